@@ -1,0 +1,74 @@
+package money_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"lull/analysis/money"
+)
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text     string
+		decimals int
+		minor    int64
+		err      error
+	}{
+		{"1234.50", 2, 123450, nil},
+		{"1234.5", 2, 123450, nil},
+		{"1234", 2, 123400, nil},
+		{"-0.01", 2, -1, nil},
+		{"0.0", 2, 0, nil},
+		{"1234", 0, 1234, nil},
+		{"1.234", 3, 1234, nil},
+		{"1.234", 2, 0, money.ErrPrecision},
+		{"12.5", 0, 0, money.ErrPrecision},
+		{"1.234,50", 2, 0, money.ErrFormat},
+		{"1,234.50", 2, 0, money.ErrFormat},
+		{"1e3", 2, 0, money.ErrFormat},
+		{"+5", 2, 0, money.ErrFormat},
+		{"--5", 2, 0, money.ErrFormat},
+		{".5", 2, 0, money.ErrFormat},
+		{"5.", 2, 0, money.ErrFormat},
+		{"", 2, 0, money.ErrFormat},
+		{"-", 2, 0, money.ErrFormat},
+		{"99999999999999999999", 2, 0, money.ErrRange},
+	} {
+		got, err := money.Parse(c.text, "EUR", c.decimals)
+		if !errors.Is(err, c.err) || got.Minor != c.minor {
+			t.Errorf("Parse(%q, %d decimals) = %d, %v, want %d, %v", c.text, c.decimals, got.Minor, err, c.minor, c.err)
+		}
+	}
+}
+
+func TestParseIsExact(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		minor := rapid.Int64Range(0, 1<<60).Draw(t, "minor")
+		got, err := money.Parse(fmt.Sprintf("%d.%02d", minor/100, minor%100), "EUR", 2)
+		if err != nil || got.Minor != minor {
+			t.Fatalf("%d came back as %d, %v", minor, got.Minor, err)
+		}
+	})
+}
+
+func TestTotalsNeverMixCurrencies(t *testing.T) {
+	t.Parallel()
+	got := money.Totals(
+		money.Amount{Minor: 100, Currency: "GBP"},
+		money.Amount{Minor: 250, Currency: "EUR"},
+		money.Amount{Minor: -30, Currency: "GBP"},
+	)
+	want := []money.Amount{{Minor: 250, Currency: "EUR"}, {Minor: 70, Currency: "GBP"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if got := money.Totals(); got != nil {
+		t.Errorf("the total of nothing is %v, want none", got)
+	}
+}
