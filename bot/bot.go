@@ -1,0 +1,182 @@
+package bot
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+	"golang.org/x/sync/errgroup"
+
+	"lull/commands"
+)
+
+// Inbox keeps what people said until it is answered, so that a restart loses
+// nothing and a second delivery changes nothing.
+type Inbox interface {
+	// AcceptDelivery stores a request under its keys, leased to the caller. It
+	// is not fresh, and nothing is stored, when any of the keys is known.
+	AcceptDelivery(ctx context.Context, keys []string, request []byte, now time.Time, lease time.Duration) (id int64, fresh bool, err error)
+	// FinishDelivery marks a request as answered.
+	FinishDelivery(ctx context.Context, id int64, now time.Time) error
+	// TakeOverDeliveries leases requests whose lease is over without an answer.
+	TakeOverDeliveries(ctx context.Context, now time.Time, lease time.Duration, limit int) (map[int64][]byte, error)
+	// ForgetDeliveries drops answered requests and keys older than a moment.
+	ForgetDeliveries(ctx context.Context, before time.Time) error
+	// Ping reports whether the inbox can be reached.
+	Ping(ctx context.Context) error
+}
+
+// Answerer is what answers people; *commands.Desk is one.
+type Answerer interface {
+	Answer(ctx context.Context, r commands.Request) (commands.Reply, error)
+}
+
+// Config is what a Bot needs. Zero durations and counts take the defaults.
+type Config struct {
+	AppToken, BotToken string
+	APIURL             string           // another Slack, such as a simulated one; "" for Slack itself
+	Connections        int              // Socket Mode connections; 2, so that one stands while Slack renews the other
+	Now                func() time.Time // the clock that questions are answered by; time.Now
+	Log                *slog.Logger     // never given a token, an amount or what somebody said
+	Connected          func()           // called once, at Slack's first hello; nil for nothing
+
+	PingInterval time.Duration // Slack must be heard within; 30 s
+	Lease        time.Duration // how long an unanswered request belongs to one process; 15 s
+}
+
+const (
+	handlers      = 8
+	intakes       = 4
+	queue         = 256
+	acceptWithin  = time.Second
+	answerWithin  = 10 * time.Second
+	drainWithin   = 10 * time.Second
+	lastAcks      = 250 * time.Millisecond
+	rescueEvery   = 5 * time.Second
+	forgetEvery   = time.Hour
+	rememberFor   = 24 * time.Hour
+	quietTooLong  = 90 * time.Second
+	slackCallTime = 10 * time.Second
+)
+
+// Bot connects a workspace to an Answerer.
+type Bot struct {
+	config    Config
+	api       *slack.Client
+	http      *http.Client
+	inbox     Inbox
+	answerer  Answerer
+	directory *directory
+	layouts   layouts
+	log       *slog.Logger
+	me        identity
+
+	arrived chan arrival // frames waiting to be written to the inbox
+	waiting chan task    // requests waiting for a handler
+	shed    chan arrival // frames that came while the queue was full
+	health  health
+}
+
+// arrival is a frame and the connection that it is acknowledged on.
+type arrival struct {
+	envelope
+	socket *socket
+}
+
+// task is a request in the inbox that this process holds the lease of.
+type task struct {
+	id int64
+	delivery
+}
+
+// New returns a bot that is not connected yet.
+func New(config Config, inbox Inbox, answerer Answerer) *Bot {
+	if config.Connections == 0 {
+		config.Connections = 2
+	}
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
+	}
+	if config.Connected == nil {
+		config.Connected = func() {}
+	}
+	config.Connected = sync.OnceFunc(config.Connected)
+	if config.PingInterval == 0 {
+		config.PingInterval = 30 * time.Second
+	}
+	if config.Lease == 0 {
+		config.Lease = 15 * time.Second
+	}
+	client := &http.Client{Timeout: slackCallTime}
+	options := []slack.Option{slack.OptionHTTPClient(client), slack.OptionAppLevelToken(config.AppToken)}
+	if config.APIURL != "" {
+		options = append(options, slack.OptionAPIURL(config.APIURL))
+	}
+	api := slack.New(config.BotToken, options...)
+	return &Bot{
+		config: config, api: api, http: client, inbox: inbox, answerer: answerer,
+		directory: newDirectory(api, time.Now), log: config.Log,
+		arrived: make(chan arrival, queue), waiting: make(chan task, queue), shed: make(chan arrival, queue),
+	}
+}
+
+// Run connects and answers until ctx ends, then lets running answers finish
+// and the last acknowledgements go out. It returns nil after an orderly end
+// and a *TokenError when Slack refuses a token for good.
+func (b *Bot) Run(ctx context.Context) error {
+	who, err := b.signIn(ctx)
+	if err != nil || ctx.Err() != nil {
+		return err
+	}
+	b.me = newIdentity(who)
+
+	// The sockets outlive ctx by the drain: an answer that is under way still
+	// needs its acknowledgement sent.
+	wire, hangUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer hangUp()
+	lines, wire := errgroup.WithContext(wire)
+	for i := range b.config.Connections {
+		s := b.newSocket()
+		lines.Go(func() error { return s.run(wire, ctx, i) })
+	}
+
+	working, stopWork := context.WithCancel(ctx)
+	defer stopWork()
+	var crew sync.WaitGroup
+	for range intakes {
+		crew.Go(func() { b.takeIn(working) })
+	}
+	for range handlers {
+		crew.Go(func() { b.handleAll(working) })
+	}
+	crew.Go(func() { b.turnAway(working) })
+	crew.Go(func() { b.rescue(working) })
+
+	select {
+	case <-ctx.Done():
+	case <-wire.Done(): // a token was refused
+	}
+	b.health.stop()
+	stopWork()
+	finished := make(chan struct{})
+	go func() { crew.Wait(); close(finished) }()
+	select {
+	case <-finished:
+	case <-time.After(drainWithin):
+		b.log.Warn("answers were still running when the time to finish was over")
+	}
+	if ctx.Err() != nil {
+		time.Sleep(lastAcks) // the library has no way to wait for its last writes
+	}
+	hangUp()
+	if err := lines.Wait(); err != nil && ctx.Err() == nil {
+		return err
+	}
+	return nil
+}

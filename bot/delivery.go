@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"regexp"
+	"strings"
+)
+
+// delivery is one thing that a person said, reduced to what the answer needs.
+// It is what the inbox keeps: no token, no message of anybody else.
+type delivery struct {
+	Word        string `json:"word"` // the command's own word: lull, segment, profit
+	Text        string `json:"text"` // as Slack sent it, still encoded
+	User        string `json:"user"`
+	Channel     string `json:"channel"`
+	Direct      bool   `json:"direct"`                 // said in a direct message
+	Shared      bool   `json:"shared,omitempty"`       // Slack says the channel is shared with others
+	Thread      string `json:"thread,omitempty"`       // ts of the thread it was said in
+	ResponseURL string `json:"response_url,omitempty"` // commands only
+}
+
+// envelope is the part of a Socket Mode frame that is read here. It is parsed
+// from the raw frame rather than by the library's types: those reject a whole
+// event for one field of an unexpected shape, and a question must not be lost
+// for a field that nobody needs.
+type envelope struct {
+	ID      string          `json:"envelope_id"`
+	Type    string          `json:"type"`
+	Payload json.RawMessage `json:"payload"`
+}
+
+// read takes a frame apart. It returns no delivery for what needs no answer:
+// another app's message, an edit, an event that is not for people. Keys are
+// what the delivery is known by; a second delivery with any of them is the
+// same one.
+func (e envelope) read(bot identity) (d *delivery, keys []string, err error) {
+	switch e.Type {
+	case "slash_commands":
+		return e.command()
+	case "events_api":
+		return e.event(bot)
+	}
+	return nil, nil, nil
+}
+
+func (e envelope) command() (*delivery, []string, error) {
+	var p struct {
+		Command     string `json:"command"`
+		Text        string `json:"text"`
+		User        string `json:"user_id"`
+		Channel     string `json:"channel_id"`
+		ChannelName string `json:"channel_name"`
+		ResponseURL string `json:"response_url"`
+		Trigger     string `json:"trigger_id"`
+	}
+	if err := json.Unmarshal(e.Payload, &p); err != nil {
+		return nil, nil, fmt.Errorf("bot: the payload of a slash command: %w", err)
+	}
+	// An admin may rename a command where another app has the name; its word
+	// is the last part: /lull-profit is profit.
+	parts := strings.Split(strings.TrimPrefix(p.Command, "/"), "-")
+	return &delivery{
+		Word: parts[len(parts)-1], Text: p.Text, User: p.User, Channel: p.Channel,
+		Direct: p.ChannelName == "directmessage", ResponseURL: p.ResponseURL,
+	}, []string{"envelope:" + e.ID, "trigger:" + p.Trigger}, nil
+}
+
+func (e envelope) event(bot identity) (*delivery, []string, error) {
+	var p struct {
+		ID     string `json:"event_id"`
+		Team   string `json:"team_id"`
+		Shared bool   `json:"is_ext_shared_channel"`
+		Event  struct {
+			Type        string          `json:"type"`
+			Subtype     string          `json:"subtype"`
+			Text        string          `json:"text"`
+			User        string          `json:"user"`
+			Bot         string          `json:"bot_id"`
+			Channel     string          `json:"channel"`
+			ChannelType string          `json:"channel_type"`
+			TS          string          `json:"ts"`
+			Thread      string          `json:"thread_ts"`
+			Edited      json.RawMessage `json:"edited"`
+		} `json:"event"`
+	}
+	if err := json.Unmarshal(e.Payload, &p); err != nil {
+		return nil, nil, fmt.Errorf("bot: the payload of an event: %w", err)
+	}
+	v := p.Event
+	direct := v.ChannelType == "im" || strings.HasPrefix(v.Channel, "D")
+	forUs := v.Type == "app_mention" || (v.Type == "message" && direct)
+	if !forUs || v.Subtype != "" || v.Bot != "" || v.User == "" || v.User == bot.user || v.Edited != nil {
+		return nil, nil, nil
+	}
+	// One post that mentions the bot can arrive as a mention and as a message,
+	// with two event ids: the post itself is the second key.
+	return &delivery{
+		Word: "lull", Text: bot.mention.ReplaceAllString(v.Text, " "), User: v.User, Channel: v.Channel,
+		Direct: direct, Shared: p.Shared, Thread: v.Thread,
+	}, []string{"event:" + p.ID, "post:" + p.Team + ":" + v.Channel + ":" + v.TS}, nil
+}
+
+// identity is who the bot is in its workspace.
+type identity struct {
+	user    string
+	mention *regexp.Regexp
+}
+
+func newIdentity(user string) identity {
+	return identity{user: user, mention: regexp.MustCompile(`<@` + regexp.QuoteMeta(user) + `(\|[^>]*)?>`)}
+}
+
+var (
+	markup = regexp.MustCompile(`<([^<>]*)>`)
+	mailto = "mailto:"
+)
+
+// decode turns what Slack's composer made of a person's words back into the
+// words: entities, links, channels. A person stays an id, since names are not
+// unique.
+func decode(text string) string {
+	text = markup.ReplaceAllStringFunc(text, func(token string) string {
+		target, label, labelled := strings.Cut(token[1:len(token)-1], "|")
+		switch {
+		case strings.HasPrefix(target, "@"):
+			return token
+		case labelled && strings.HasPrefix(target, "#"):
+			return "#" + label
+		case labelled:
+			return label
+		}
+		return strings.TrimPrefix(target, mailto)
+	})
+	return html.UnescapeString(text)
+}

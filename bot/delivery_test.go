@@ -1,0 +1,90 @@
+package bot_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"lull/bot"
+)
+
+func TestWhatIsSaidIsReadFromEveryDoor(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		kind, payload string
+		want          *bot.Said
+		keys          []string
+	}{
+		"command": {
+			"slash_commands", `{"command":"/lull","text":"acme","user_id":"U1","channel_id":"C1","channel_name":"general","trigger_id":"T1"}`,
+			&bot.Said{Word: "lull", Text: "acme", User: "U1", Channel: "C1"},
+			[]string{"envelope:E1", "trigger:T1"},
+		},
+		"renamed command, a field of an unexpected shape": {
+			"slash_commands", `{"command":"/lull-profit","text":"acme","user_id":"U1","channel_id":"D1","channel_name":"directmessage","trigger_id":"T1","is_enterprise_install":"false"}`,
+			&bot.Said{Word: "profit", Text: "acme", User: "U1", Channel: "D1", Direct: true},
+			[]string{"envelope:E1", "trigger:T1"},
+		},
+		"mention in a thread": {
+			"events_api", `{"event_id":"Ev1","team_id":"T","event":{"type":"app_mention","user":"U1","text":"hey <@UBOT> acme","ts":"2.0","thread_ts":"1.0","channel":"C1"}}`,
+			&bot.Said{Word: "lull", Text: "hey   acme", User: "U1", Channel: "C1", Thread: "1.0"},
+			[]string{"event:Ev1", "post:T:C1:2.0"},
+		},
+		"direct message with blocks of an unknown kind": {
+			"events_api", `{"event_id":"Ev1","team_id":"T","event":{"type":"message","channel_type":"im","user":"U1","text":"acme","ts":"2.0","channel":"D1","blocks":[{"type":"hologram","x":{}}]}}`,
+			&bot.Said{Word: "lull", Text: "acme", User: "U1", Channel: "D1", Direct: true},
+			[]string{"event:Ev1", "post:T:D1:2.0"},
+		},
+		"mention in a shared channel": {
+			"events_api", `{"event_id":"Ev1","team_id":"T","is_ext_shared_channel":true,"event":{"type":"app_mention","user":"U1","text":"<@UBOT|lull> acme","ts":"2.0","channel":"C1"}}`,
+			&bot.Said{Word: "lull", Text: "  acme", User: "U1", Channel: "C1", Shared: true},
+			[]string{"event:Ev1", "post:T:C1:2.0"},
+		},
+		"a bot's own message": {"events_api", `{"event":{"type":"message","channel_type":"im","user":"UBOT","text":"hi","ts":"2.0","channel":"D1"}}`, nil, nil},
+		"another bot":         {"events_api", `{"event":{"type":"app_mention","bot_id":"B9","user":"U9","text":"<@UBOT>","ts":"2.0","channel":"C1"}}`, nil, nil},
+		"an edit":             {"events_api", `{"event":{"type":"app_mention","user":"U1","text":"<@UBOT>","edited":{"user":"U1"},"ts":"2.0","channel":"C1"}}`, nil, nil},
+		"a changed message":   {"events_api", `{"event":{"type":"message","subtype":"message_changed","channel_type":"im","ts":"2.0","channel":"D1"}}`, nil, nil},
+		"talk among people":   {"events_api", `{"event":{"type":"message","channel_type":"channel","user":"U1","text":"hi","ts":"2.0","channel":"C1"}}`, nil, nil},
+		"a kind from later":   {"telepathy", `{}`, nil, nil},
+	} {
+		said, keys, err := bot.Read("UBOT", c.kind, c.payload)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(c.want, said); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if diff := cmp.Diff(c.keys, keys); diff != "" {
+			t.Errorf("%s: keys: %s", name, diff)
+		}
+	}
+}
+
+func TestPayloadsOfAnotherShapeAreErrorsNotPanics(t *testing.T) {
+	t.Parallel()
+	for _, payload := range []string{``, `[]`, `"x"`, `{"user_id":7,"event":[]}`, `null`, `{`} {
+		for _, kind := range []string{"slash_commands", "events_api", "interactive"} {
+			if said, _, err := bot.Read("UBOT", kind, payload); said != nil && said.User != "" {
+				t.Errorf("%s %q was read as %+v, %v", kind, payload, said, err)
+			}
+		}
+	}
+}
+
+func TestDecode(t *testing.T) {
+	t.Parallel()
+	for coded, want := range map[string]string{
+		"AT&amp;T":                               "AT&T",
+		"<http://acme.com|acme.com>":             "acme.com",
+		"<https://acme.com>":                     "https://acme.com",
+		"<mailto:a@b.example|a@b.example> knows": "a@b.example knows",
+		"<#C1|sales> and <@U1>":                  "#sales and <@U1>",
+		"a &lt;b&gt; c":                          "a <b> c",
+		"&amp;lt;":                               "&lt;",
+		"plain":                                  "plain",
+	} {
+		if got := bot.Decode(coded); got != want {
+			t.Errorf("Decode(%q) = %q, want %q", coded, got, want)
+		}
+	}
+}

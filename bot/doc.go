@@ -1,0 +1,15 @@
+// Package bot is Lull's edge to Slack and the only importer of slack-go. It
+// keeps the Socket Mode connections, takes what people say into the inbox,
+// acknowledges it, has package commands answer it, and sends the answer within
+// Slack's limits.
+//
+// A delivery goes: read from the socket, written to the inbox under its keys,
+// acknowledged, handled, answered, marked finished. Writing comes before the
+// acknowledgement, with a short limit, because the two orders lose different
+// things: a process that dies after acknowledging and before writing has
+// silently lost a question that Slack will never send again, while one that
+// dies after writing and before acknowledging gets it again and drops the
+// second by its key. Nothing else happens before the acknowledgement.
+//
+// It may not know SQL or judge a customer.
+package bot

@@ -1,0 +1,111 @@
+package bot
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"lull/commands"
+)
+
+// knownFor is how long what Slack said of a person or a conversation is
+// believed. Roles change and channels get shared, so it is short.
+const knownFor = time.Minute
+
+// directory asks Slack who people are and what conversations are, and keeps
+// the answers for a moment.
+type directory struct {
+	api *slack.Client
+	now func() time.Time
+
+	mu     sync.Mutex
+	askers map[string]remembered[commands.Asker]
+	places map[string]remembered[commands.Place]
+}
+
+type remembered[T any] struct {
+	value T
+	until time.Time
+}
+
+func newDirectory(api *slack.Client, now func() time.Time) *directory {
+	return &directory{
+		api: api, now: now,
+		askers: map[string]remembered[commands.Asker]{},
+		places: map[string]remembered[commands.Place]{},
+	}
+}
+
+// asker returns a person as Slack knows them.
+func (d *directory) asker(ctx context.Context, id string) (commands.Asker, error) {
+	return recall(d, d.askers, id, func() (commands.Asker, error) {
+		u, err := d.api.GetUserInfoContext(ctx, id)
+		if err != nil {
+			return commands.Asker{}, err
+		}
+		return commands.Asker{
+			ID:     u.ID,
+			Email:  strings.ToLower(u.Profile.Email),
+			Guest:  u.IsRestricted || u.IsUltraRestricted,
+			Away:   u.IsStranger || u.Deleted || u.IsBot,
+			Runs:   u.IsAdmin || u.IsOwner || u.IsPrimaryOwner,
+			Locale: u.Locale,
+		}, nil
+	})
+}
+
+// place returns what is known of the conversation of a delivery.
+func (d *directory) place(ctx context.Context, said delivery) (commands.Place, error) {
+	if said.Shared {
+		return commands.Place{Shared: true}, nil
+	}
+	if said.Direct {
+		return commands.Place{Direct: true}, nil
+	}
+	return recall(d, d.places, said.Channel, func() (commands.Place, error) {
+		c, err := d.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: said.Channel})
+		if hidden(err) {
+			return commands.Place{Unknown: true}, nil
+		}
+		if err != nil {
+			return commands.Place{}, err
+		}
+		return commands.Place{
+			Direct: c.IsIM,
+			Shared: c.IsExtShared || c.IsPendingExtShared,
+		}, nil
+	})
+}
+
+// hidden reports whether Slack would not tell the bot about a conversation:
+// a private one that it is not in, or of a kind it has no scope for.
+func hidden(err error) bool {
+	if err == nil {
+		return false
+	}
+	switch err.Error() {
+	case "channel_not_found", "channel_is_limited_access", "missing_scope":
+		return true
+	}
+	return false
+}
+
+func recall[T any](d *directory, known map[string]remembered[T], id string, ask func() (T, error)) (T, error) {
+	d.mu.Lock()
+	entry, ok := known[id]
+	d.mu.Unlock()
+	if ok && d.now().Before(entry.until) {
+		return entry.value, nil
+	}
+	value, err := ask()
+	if err != nil {
+		return value, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	known[id] = remembered[T]{value: value, until: d.now().Add(knownFor)}
+	return value, nil
+}

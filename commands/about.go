@@ -1,0 +1,199 @@
+package commands
+
+import (
+	"context"
+	"time"
+
+	"lull/analysis"
+	"lull/analysis/cadence"
+	"lull/analysis/calendar"
+	"lull/analysis/profit"
+	"lull/analysis/segment"
+	"lull/commands/words"
+)
+
+// about answers a question about one customer: it finds the customer, asks
+// what the asker may see, and shows that much.
+func (q question) about(ctx context.Context, a ask) (Reply, error) {
+	found, err := q.records.FindAccounts(ctx, a.name)
+	if err != nil {
+		return Reply{}, err
+	}
+	if found.How == analysis.NoMatch {
+		return q.nobody(ctx, a.name)
+	}
+	if len(found.Accounts) > 1 {
+		return q.several(ctx, a, found)
+	}
+	reply, err := q.one(ctx, a, found.Accounts[0])
+	if err == nil && found.How == analysis.Alike {
+		// Reading a near miss does no harm, but it is said first.
+		text := q.say.Say("find.nearest", words.Data{"Name": a.name})
+		reply.Summary = text + " " + reply.Summary
+		reply.Parts = append([]Part{Line{plain(text)}}, reply.Parts...)
+	}
+	return reply, err
+}
+
+// one answers about the customer that was meant, as far as the asker may see.
+func (q question) one(ctx context.Context, a ask, account analysis.Account) (Reply, error) {
+	owner, err := q.ownerName(ctx, account)
+	if err != nil {
+		return Reply{}, err
+	}
+	allowed := see(q.person, account)
+	if !allowed.segment {
+		return q.notYours(account, owner), nil
+	}
+	c, err := q.judge(ctx, account)
+	if err != nil {
+		return Reply{}, err
+	}
+	c.owner, c.sight = owner, allowed
+	switch a.word {
+	case wordSegment:
+		return q.segmentReply(c), nil
+	case wordProfit:
+		return q.profitReply(c), nil
+	}
+	return q.card(c), nil
+}
+
+// customer is one account with everything that an answer about it draws on.
+type customer struct {
+	analysis.Account
+	sight
+	owner      string // name of its owner, or the word for nobody
+	purchase   segment.Purchase
+	rhythm     cadence.Rhythm
+	population cadence.Population
+	revenue    profit.Revenue
+	dataAge    time.Time
+	hasData    bool
+}
+
+// judge gathers the facts up to the end of the day and judges them.
+func (q question) judge(ctx context.Context, account analysis.Account) (customer, error) {
+	c := customer{Account: account}
+	invoices, err := q.records.AccountInvoices(ctx, account.ID, q.asOf, q.knownBefore())
+	if err != nil {
+		return customer{}, err
+	}
+	c.population, err = q.records.PurchasePopulation(ctx, q.asOf, q.knownBefore())
+	if err != nil {
+		return customer{}, err
+	}
+	c.dataAge, c.hasData, err = q.records.DataAge(ctx)
+	if err != nil {
+		return customer{}, err
+	}
+	c.rhythm = cadence.RhythmOf(segment.PurchaseDays(invoices))
+	c.purchase = segment.JudgePurchase(c.rhythm, c.population, q.policy, q.asOf)
+	c.revenue = profit.Trailing(invoices, q.asOf)
+	return c, nil
+}
+
+func (q question) ownerName(ctx context.Context, a analysis.Account) (string, error) {
+	if a.Owner == "" {
+		return q.say.Say("nobody"), nil
+	}
+	person, known, err := q.records.PersonByEmail(ctx, a.Owner)
+	if err != nil {
+		return "", err
+	}
+	if !known || person.Name == "" {
+		return a.Owner, nil
+	}
+	return person.Name, nil
+}
+
+// nobody says that no customer comes near the name, and what to do.
+func (q question) nobody(ctx context.Context, name string) (Reply, error) {
+	_, loaded, err := q.records.DataAge(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
+	if !loaded {
+		return q.sentence("find.no_data"), nil
+	}
+	return q.sentence("find.none", words.Data{"Name": name}), nil
+}
+
+// several lists the customers that a name could mean. Nothing is guessed.
+func (q question) several(ctx context.Context, a ask, found analysis.Found) (Reply, error) {
+	id := "find.several"
+	if found.How == analysis.Alike {
+		id = "find.alike"
+	}
+	text := q.say.Count(id, len(found.Accounts)+found.More, words.Data{"Name": a.name})
+	lines := Line{plain(text)}
+	for _, account := range found.Accounts {
+		owner, err := q.ownerName(ctx, account)
+		if err != nil {
+			return Reply{}, err
+		}
+		lines = append(lines, newline(), plain("• "), bold(account.Name),
+			plain(" · "+account.Ref+" · "+owner))
+	}
+	if found.More > 0 {
+		lines = append(lines, newline(), plain(q.say.Count("find.more", found.More)))
+	}
+	command := "/lull "
+	if a.word != wordShow {
+		command += a.word + " "
+	}
+	note := q.say.Say("find.say_reference", words.Data{"Command": command + found.Accounts[0].Ref})
+	return Reply{Summary: text, Parts: []Part{lines, Note{plain(note)}}}, nil
+}
+
+// notYours names the account and whom to ask, and nothing else.
+func (q question) notYours(account analysis.Account, owner string) Reply {
+	id := "refuse.not_yours"
+	if account.Owner == "" {
+		id = "refuse.nobodys"
+	}
+	return q.sentence(id, words.Data{"Account": account.Name, "Ref": account.Ref, "Owner": owner})
+}
+
+// heading is the first line of every answer about a customer.
+func (q question) heading(c customer) Line {
+	line := Line{bold(c.Name)}
+	if c.Ref != c.Name {
+		line = append(line, plain(" · "+c.Ref))
+	}
+	owner := q.say.Say("card.no_owner")
+	if c.Owner != "" {
+		owner = q.say.Say("card.owner", words.Data{"Owner": c.owner})
+	}
+	line = append(line, plain(" · "+owner))
+	if c.URL != "" {
+		line = append(line, plain(" · "), Span{Text: q.say.Say("card.open"), Link: c.URL})
+	}
+	return line
+}
+
+// dataNote says how old the data is, what comes next, and who sees this.
+func (q question) dataNote(c customer) Note {
+	data := q.say.Say("note.no_data")
+	if c.hasData {
+		data = q.say.Say("note.data", words.Data{"When": clock(c.dataAge, q.zone, q.asOf)})
+	}
+	text := data
+	if next := q.next(c.purchase); next != "" {
+		text += " · " + next
+	}
+	return Note{plain(text + " · " + q.say.Say("note.private"))}
+}
+
+// next says what would change the state, and when, if nothing is bought.
+func (q question) next(p segment.Purchase) string {
+	switch p.State {
+	case segment.OnRhythm:
+		return q.say.Say("next.drifting", words.Data{"On": q.day(p.DriftingOn)})
+	case segment.Drifting:
+		return q.say.Say("next.lapsed", words.Data{"On": q.day(p.LapsedOn)})
+	}
+	return ""
+}
+
+func (q question) day(d calendar.Date) string { return day(d, q.asOf) }

@@ -1,0 +1,127 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"lull/analysis"
+	"lull/analysis/cadence"
+	"lull/analysis/calendar"
+	"lull/analysis/segment"
+	"lull/commands/words"
+)
+
+// Records is what the commands ask the store.
+type Records interface {
+	Settings(ctx context.Context) (analysis.Settings, error)
+	PersonByEmail(ctx context.Context, email string) (analysis.Person, bool, error)
+	Admins(ctx context.Context) ([]analysis.Person, error)
+	FindAccounts(ctx context.Context, text string) (analysis.Found, error)
+	AccountInvoices(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Invoice, error)
+	PurchasePopulation(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (cadence.Population, error)
+	Book(ctx context.Context, scope analysis.Scope, limit int) (analysis.Book, error)
+	DataAge(ctx context.Context) (time.Time, bool, error)
+}
+
+// Asker is a person as Slack knows them.
+type Asker struct {
+	ID     string // Slack's id
+	Email  string // "" where Slack does not tell
+	Guest  bool   // a single- or multi-channel guest
+	Away   bool   // of another organisation, deactivated, or a bot
+	Runs   bool   // an owner or admin of the workspace
+	Locale string // such as en-US
+}
+
+// Place is where something was said.
+type Place struct {
+	Direct  bool // a direct message
+	Shared  bool // shared, or about to be, with another organisation
+	Unknown bool // Slack would not tell
+}
+
+// Request is one thing that a person said. Word is the command's own word
+// (lull, segment, profit); Text is what follows it, decoded.
+type Request struct {
+	Word  string
+	Text  string
+	Asker Asker
+	Place Place
+	Now   time.Time
+}
+
+// Desk answers what people ask. It keeps no state of its own.
+type Desk struct {
+	records Records
+	policy  segment.Policy
+}
+
+// NewDesk returns a desk that answers from the records with the policy.
+func NewDesk(records Records, policy segment.Policy) *Desk {
+	return &Desk{records: records, policy: policy}
+}
+
+// Answer returns what the asker gets to see, and nobody else: every answer is
+// private. A person's mistake or a refusal is a Reply; an error is ours.
+func (d *Desk) Answer(ctx context.Context, r Request) (Reply, error) {
+	q := question{Desk: d, say: words.In(r.Asker.Locale)}
+	refusal, err := q.admit(ctx, r)
+	if err != nil || refusal != nil {
+		return orEmpty(refusal), err
+	}
+	q.settings, err = d.records.Settings(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
+	q.zone, err = time.LoadLocation(q.settings.TimeZone)
+	if err != nil {
+		return Reply{}, fmt.Errorf("commands.Answer: the time zone of the settings: %w", err)
+	}
+	q.asOf = calendar.Of(r.Now.In(q.zone))
+
+	ask := parse(r.Word, r.Text)
+	switch {
+	case ask.word == wordHelp:
+		return q.help(ask.name), nil
+	case ask.name == "":
+		return q.book(ctx)
+	}
+	return q.about(ctx, ask)
+}
+
+// question is one request on its way to its answer: who asks, in which
+// language, and the day it is judged as of.
+type question struct {
+	*Desk
+	say      words.Catalogue
+	person   analysis.Person
+	settings analysis.Settings
+	zone     *time.Location
+	asOf     calendar.Date
+}
+
+// knownBefore is the moment up to which facts count: the end of the day.
+func (q question) knownBefore() time.Time { return q.asOf.End(q.zone) }
+
+// sentence is a reply of one line whose summary is the same line.
+func (q question) sentence(id string, data ...words.Data) Reply {
+	text := q.say.Say(id, data...)
+	return Reply{Summary: text, Parts: []Part{Line{plain(text)}}}
+}
+
+func orEmpty(r *Reply) Reply {
+	if r == nil {
+		return Reply{}
+	}
+	return *r
+}
+
+// Apology is the answer to a fault of ours: a plain sentence that carries the
+// reference under which the log has the fault.
+func Apology(locale, reference string) Reply {
+	return question{say: words.In(locale)}.sentence("fault", words.Data{"Reference": reference})
+}
+
+// Busy is the answer to somebody who asks while too many others do.
+func Busy() Reply { return question{say: words.In("")}.sentence("busy") }

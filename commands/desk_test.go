@@ -1,0 +1,238 @@
+package commands_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"lull/analysis"
+	"lull/analysis/calendar"
+	"lull/analysis/segment"
+	"lull/commands"
+	"lull/internal/pgtest"
+	"lull/internal/story"
+	"lull/store"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// now is the moment at which the tests ask: a Tuesday morning in Madrid.
+var now = time.Date(2026, time.November, 24, 8, 15, 0, 0, time.UTC)
+
+// deskOf answers from a database that holds the generated company.
+func deskOf(t *testing.T) *commands.Desk {
+	t.Helper()
+	s := records(t)
+	today := calendar.Of(now)
+	told := story.Company(today)
+	load := store.Import{Now: now.Add(-3 * time.Hour)}
+	if _, err := s.ImportPeople(t.Context(), analysis.Rows(told.People...), load); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ImportAccounts(t.Context(), analysis.Rows(told.Accounts...), load); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ImportInvoices(t.Context(), analysis.Rows(told.Invoices...), load); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := commands.Assess(t.Context(), s, segment.DefaultPolicy(), today, madrid(t), now); err != nil {
+		t.Fatal(err)
+	}
+	return commands.NewDesk(s, segment.DefaultPolicy())
+}
+
+// records is a database of an installation in Madrid with nothing in it.
+func records(t *testing.T) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), pgtest.Database(t, store.Migrate))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := s.SaveSettings(t.Context(), analysis.Settings{Currency: "EUR", TimeZone: "Europe/Madrid"}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func madrid(t *testing.T) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Madrid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+func ask(t *testing.T, d *commands.Desk, who, word, text string) commands.Reply {
+	t.Helper()
+	reply, err := d.Answer(t.Context(), commands.Request{
+		Word: word, Text: text, Now: now, Asker: commands.Asker{Email: who + "@example.com"},
+	})
+	if err != nil {
+		t.Fatalf("/%s %s as %s: %v", word, text, who, err)
+	}
+	return reply
+}
+
+// What people read, whole, from facts by the real rules.
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	desk := deskOf(t)
+	for _, c := range []struct{ name, who, word, text string }{
+		{"card", "ana", "lull", "acme"},
+		{"card-of-a-colleague", "ben", "lull", "acme"},
+		{"card-drifting", "marta", "lull", "borealis"},
+		{"card-fixed-rule", "adam", "lull", "AC1340"},
+		{"card-no-purchase", "adam", "lull", "AC1400"},
+		{"card-credit-notes-only", "adam", "lull", "AC1312"},
+		{"card-too-early", "adam", "lull", "AC1399"},
+		{"card-elsewhere", "zoe", "lull", "acme"},
+		{"segment", "ana", "segment", "acme"},
+		{"segment-fixed-rule", "adam", "segment", "AC1340"},
+		{"profit", "ana", "profit", "acme"},
+		{"profit-of-a-colleague", "ben", "profit", "acme"},
+		{"several", "ana", "lull", "nord"},
+		{"nearest", "ana", "lull", "acmee"},
+		{"none", "ana", "lull", "zzzzqqqq"},
+		{"help", "ana", "lull", "help"},
+		{"help-ltd", "ana", "lull", "help ltd"},
+		{"book-rep", "ben", "lull", ""},
+		{"book-lead", "marta", "lull", ""},
+		{"book-manager", "nora", "segment", ""},
+		{"unknown-person", "zed", "lull", "acme"},
+	} {
+		golden(t, c.name, text(ask(t, desk, c.who, c.word, c.text)))
+	}
+}
+
+// The summary is what a lock screen shows: never an amount, for anyone.
+func TestSummariesCarryNoAmount(t *testing.T) {
+	t.Parallel()
+	desk := deskOf(t)
+	for _, who := range []string{"ana", "marta", "adam"} {
+		for _, word := range []string{"lull", "segment", "profit"} {
+			for _, name := range []string{"acme", "borealis", "delta print", ""} {
+				if got := ask(t, desk, who, word, name).Summary; got == "" || strings.Contains(got, "EUR") {
+					t.Errorf("/%s %s as %s: the summary is %q", word, name, who, got)
+				}
+			}
+		}
+	}
+}
+
+func TestWhoeverRunsTheWorkspaceIsAdminWhileThereIsNone(t *testing.T) {
+	t.Parallel()
+	s := records(t)
+	desk := commands.NewDesk(s, segment.DefaultPolicy())
+	request := commands.Request{Word: "lull", Text: "acme", Now: now, Asker: commands.Asker{Email: "boss@example.com", Runs: true}}
+	reply, err := desk.Answer(t.Context(), request)
+	if err != nil || !strings.Contains(reply.Summary, "lull import") {
+		t.Errorf("the first admin reads %q, %v", reply.Summary, err)
+	}
+	request.Asker.Runs = false
+	reply, err = desk.Answer(t.Context(), request)
+	if err != nil || !strings.Contains(reply.Summary, "nobody is set as my admin") {
+		t.Errorf("anybody else reads %q, %v", reply.Summary, err)
+	}
+	admin := analysis.Person{Email: "adam@example.com", Name: "Adam Reyes", Role: analysis.Admin}
+	if _, err := s.ImportPeople(t.Context(), analysis.Rows(admin), store.Import{Now: now}); err != nil {
+		t.Fatal(err)
+	}
+	request.Asker.Runs = true
+	reply, err = desk.Answer(t.Context(), request)
+	if err != nil || !strings.Contains(reply.Summary, "Ask Adam Reyes") {
+		t.Errorf("once there is an admin, the workspace's owner reads %q, %v", reply.Summary, err)
+	}
+}
+
+func TestAnAssessmentTwiceChangesNothing(t *testing.T) {
+	t.Parallel()
+	s := records(t)
+	told := story.Company(calendar.Of(now))
+	if _, err := s.ImportAccounts(t.Context(), analysis.Rows(told.Accounts...), store.Import{Now: now}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ImportInvoices(t.Context(), analysis.Rows(told.Invoices...), store.Import{Now: now}); err != nil {
+		t.Fatal(err)
+	}
+	assess := func(day calendar.Date) analysis.Recorded {
+		t.Helper()
+		r, err := commands.Assess(t.Context(), s, segment.DefaultPolicy(), day, madrid(t), now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	today := calendar.Of(now)
+	if r := assess(today); r.Changed != 400 || r.Transitions != 400 || r.Judged != 400 {
+		t.Errorf("the first assessment: %+v", r)
+	}
+	if r := assess(today); r.Changed != 0 || r.Transitions != 0 {
+		t.Errorf("the second: %+v", r)
+	}
+	if r := assess(today - 30); !r.Outdated || r.Newest != today {
+		t.Errorf("an earlier day: %+v", r)
+	}
+	if r := assess(today + 30); r.Transitions == 0 || r.Transitions != r.Changed {
+		t.Errorf("a month later, with no order since: %+v", r)
+	}
+}
+
+// text is a reply as a person reads it.
+func text(r commands.Reply) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "text: %s\n\n", r.Summary)
+	for _, part := range r.Parts {
+		switch p := part.(type) {
+		case commands.Line:
+			fmt.Fprintln(&out, commands.Plain(p))
+		case commands.Note:
+			fmt.Fprintf(&out, "(%s)\n", commands.Plain(p))
+		case commands.Table:
+			fmt.Fprintf(&out, "[%s]\n%s\n", p.Caption, strings.Join(p.Header, " | "))
+			for _, row := range p.Rows {
+				cells := make([]string, len(row))
+				for i, c := range row {
+					cells[i] = c.Text
+				}
+				fmt.Fprintln(&out, strings.Join(cells, " | "))
+			}
+		case commands.Bars:
+			fmt.Fprintf(&out, "{%s}\n", p.Title)
+			for i, label := range p.Labels {
+				fmt.Fprintf(&out, "%s %.2f\n", label, p.Values[i])
+			}
+		}
+		fmt.Fprintln(&out)
+	}
+	return out.String()
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s: %s", name, diff)
+	}
+}

@@ -1,0 +1,8 @@
+// Package commands is what people can say to Lull and what they get: words in,
+// a Reply out. It decides who may see what, judges with the functions of
+// analysis, and takes every sentence from the catalogue in commands/words.
+//
+// It may not know Slack's payloads, SQL or the clock: the moment of a question
+// comes with the question, and what it asks the store is the interface
+// Records.
+package commands
