@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/currency"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
@@ -56,15 +55,12 @@ func amountsText(amounts []money.Amount, fallback string, digits func(money.Amou
 	return strings.Join(texts, " and ")
 }
 
-// decimals returns how many decimals a currency has; 2 for a code that the
-// table of currencies lacks.
+// decimals returns how many decimals a currency has; 2 for a code that is none.
 func decimals(code string) int {
-	unit, err := currency.ParseISO(code)
-	if err != nil {
-		return 2
+	if known, ok := money.Decimals(code); ok {
+		return known
 	}
-	scale, _ := currency.Standard.Rounding(unit)
-	return scale
+	return 2
 }
 
 // units returns an amount as a number of whole units, for a chart or for

@@ -1,0 +1,115 @@
+// Command lull is the whole program: the bot, the demonstration, and the
+// commands that load and judge data. It is the only place that knows every
+// package and the only one, with package bot, that reads the clock.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"lull/analysis"
+	"lull/bot"
+	"lull/internal/localpg"
+)
+
+// version is set at release time with -ldflags "-X main.version=…".
+var version = "development"
+
+type cli struct {
+	database
+
+	Run      runCommand      `cmd:"" help:"Run the bot in your Slack."`
+	Demo     demoCommand     `cmd:"" help:"Try Lull in the browser: a simulated Slack, a generated company, no tokens."`
+	Import   importCommand   `cmd:"" help:"Load invoices, accounts or people from CSV files."`
+	Assess   assessCommand   `cmd:"" help:"Judge every customer and record what changed."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database's tables up to date."`
+	Manifest manifestCommand `cmd:"" help:"Print the Slack app manifest, or the link that makes the app."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is main without the process: it returns the exit code, 2 for a mistake
+// that a person can mend and 1 for any other failure.
+func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	// The bot's log tells its story; a command that ends by itself only tells
+	// what went wrong.
+	level := new(slog.LevelVar)
+	level.Set(slog.LevelWarn)
+	log := slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: level}))
+	var c cli
+	exit := -1
+	parser, err := kong.New(&c,
+		kong.Name("lull"),
+		kong.Description("Hears when a customer goes quiet, says what each customer brings, in Slack."),
+		kong.Writers(out, errs),
+		kong.Vars{"default_state": localpg.DefaultState()},
+		kong.Exit(func(code int) { exit = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.BindTo(out, (*io.Writer)(nil)),
+		kong.Bind(log, level, &c.database),
+	)
+	if err != nil {
+		fmt.Fprintln(errs, "lull:", err)
+		return 1
+	}
+	parsed, err := parser.Parse(args)
+	if exit >= 0 { // --help has been printed
+		return exit
+	}
+	if err != nil {
+		fmt.Fprintf(errs, "lull: %v\nSay `lull --help` for what there is.\n", err)
+		return 2
+	}
+	err = parsed.Run()
+	switch {
+	case err == nil:
+		return 0
+	case isMistake(err):
+		fmt.Fprintln(errs, err)
+		return 2
+	}
+	fmt.Fprintln(errs, "lull:", err)
+	return 1
+}
+
+func isMistake(err error) bool {
+	if _, ok := errors.AsType[mistake](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*analysis.BadRow](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[*bot.TokenError](err)
+	return ok
+}
+
+type versionCommand struct{}
+
+// Run prints the version, and of a development build the revision.
+func (versionCommand) Run(out io.Writer) error {
+	text := version
+	if info, ok := debug.ReadBuildInfo(); ok && text == "development" {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				text += " " + s.Value
+			}
+		}
+	}
+	_, err := fmt.Fprintln(out, "lull", text)
+	return err
+}

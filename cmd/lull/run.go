@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"lull/analysis/segment"
+	"lull/bot"
+	"lull/commands"
+)
+
+type runCommand struct {
+	AppToken          string `env:"SLACK_APP_TOKEN" hidden:"" help:"Not a flag for daily use: a token on a command line is seen by others."`
+	BotToken          string `env:"SLACK_BOT_TOKEN" hidden:"" help:"Not a flag for daily use: a token on a command line is seen by others."`
+	APIURL            string `name:"api-url" env:"SLACK_API_URL" placeholder:"URL" help:"Another Slack, such as the simulator."`
+	Health            string `placeholder:"ADDRESS" help:"Serve /healthz and /readyz there, such as 127.0.0.1:7310."`
+	Connections       int    `default:"2" help:"Socket Mode connections; two stand while Slack renews one."`
+	AllowShiftedClock bool   `help:"Run on a database whose clock a demonstration has shifted."`
+}
+
+// Run connects to Slack and answers until it is told to stop.
+func (c runCommand) Run(ctx context.Context, d *database, log *slog.Logger, level *slog.LevelVar) (err error) {
+	level.Set(slog.LevelInfo)
+	if err := checkTokens(c.AppToken, c.BotToken); err != nil {
+		return err
+	}
+	r, err := d.openAlone(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	if r.settings.Demonstration != "" && !c.AllowShiftedClock {
+		return mistake("This database holds a demonstration. Use another one (--state or DATABASE_URL), or say --allow-shifted-clock.")
+	}
+	if r.settings.ClockOffset != 0 && !c.AllowShiftedClock {
+		return mistake(fmt.Sprintf("The clock of this database is shifted by %s, as a demonstration does. Use another database, or say --allow-shifted-clock.", r.settings.ClockOffset))
+	}
+	b := r.bot(bot.Config{
+		AppToken: c.AppToken, BotToken: c.BotToken, APIURL: c.APIURL, Connections: c.Connections, Log: log,
+	})
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return b.Run(ctx) })
+	if c.Health != "" {
+		group.Go(func() error { return serveHealth(ctx, c.Health, b) })
+	}
+	return group.Wait()
+}
+
+// bot returns a bot that answers from these records by their clock.
+func (r *records) bot(config bot.Config) *bot.Bot {
+	config.Now = r.now
+	return bot.New(config, r.Store, commands.NewDesk(r.Store, segment.DefaultPolicy()))
+}
+
+// serveHealth serves /healthz (the process lives) and /readyz (it can answer,
+// or 503 and why not) until ctx ends.
+func serveHealth(ctx context.Context, address string, b *bot.Bot) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("{\"ok\":true}\n"))
+	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		reason := b.Ready(r.Context())
+		if reason != "" {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		_ = json.NewEncoder(w).Encode(map[string]any{"ok": reason == "", "reason": reason})
+	})
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return mistake(fmt.Sprintf("--health %s: %v", address, err))
+	}
+	return serve(ctx, listener, mux)
+}
+
+// serve serves until ctx ends and then lets open requests finish for a moment.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(listener) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := server.Shutdown(finish); err != nil {
+		return errors.Join(server.Close())
+	}
+	return nil
+}

@@ -1,0 +1,246 @@
+package main_test
+
+import (
+	"bufio"
+	"database/sql"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/lib/pq"
+
+	"lull/internal/pgtest"
+)
+
+const uciFile = "uci-online-retail/uci_online_retail_2009_2010_invoices.csv"
+
+// publicData is the path of a public data file. Without it the test is skipped
+// with a loud line, or fails where CI is set.
+func publicData(t testing.TB, name string) string {
+	t.Helper()
+	folder := os.Getenv("LULL_DATA")
+	if folder == "" {
+		folder = "../../../shared/data"
+	}
+	path, err := filepath.Abs(filepath.Join(folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("the public data is missing: %v", err)
+		}
+		t.Skipf("NOT TESTED: %s is missing. It is sheet Year 2009-2010 of Online Retail II, UCI Machine Learning Repository, summed to invoices; set LULL_DATA to its folder.", path)
+	}
+	return path
+}
+
+// The whole way of a newcomer with data of their own: an empty demonstration
+// on the day the data ends, an import and an assessment beside it, a question
+// in the simulated Slack. What is answered is checked against SQL that shares
+// nothing with ours, on a table filled from the same file.
+func TestRealInvoicesAgreeWithIndependentSQL(t *testing.T) {
+	t.Parallel()
+	file := publicData(t, uciFile)
+	state := stateFolder(t)
+	p := start(t, nil, "demo", "--empty", "--today", "2010-12-10", "--listen", "127.0.0.1:0", "--state", state)
+	_, address, _ := strings.Cut(p.waitFor("Lull demo ready at "), "ready at ")
+	w := &workspace{t: t, url: address}
+
+	columns := "account=id,ref=Invoice,issued_on=date,amount=amount,kind=kind"
+	out, code := lull(t, nil, "import", "invoices", "--map", columns, "--state", state, file)
+	if code != 0 || !strings.Contains(out, "23,587 invoices read: 23,587 new, 0 changed, 0 unchanged") ||
+		!strings.Contains(out, "4,383 accounts") || !strings.Contains(out, "ignored lines and country") {
+		t.Fatalf("the import ended with %d:\n%s", code, out)
+	}
+	out, code = lull(t, nil, "import", "invoices", "--map", columns, "--state", state, file)
+	if code != 0 || !strings.Contains(out, "0 new, 0 changed, 23,587 unchanged") {
+		t.Errorf("the second import ended with %d:\n%s", code, out)
+	}
+	out, code = lull(t, nil, "assess", "--state", state)
+	if code != 0 || !strings.Contains(out, "4,383 accounts as of 2010-12-10") {
+		t.Errorf("the assessment ended with %d:\n%s", code, out)
+	}
+
+	db := bare(t, file)
+	for _, customer := range []string{
+		"16754", // many orders and some credit notes
+		"12346", // few orders and a credit note
+		"14911", // the busiest
+		"12636", // one order
+		creditOnly(t, db),
+	} {
+		segment := w.ask("adam", "@lull", "/segment", customer).shown()
+		card := w.ask("adam", "@lull", "/lull", customer).shown()
+		for what, want := range independently(t, db, customer) {
+			where := card
+			if strings.HasPrefix(what, "segment") {
+				where = segment
+			}
+			if !strings.Contains(where, want) {
+				t.Errorf("customer %s: %s is %q by independent SQL, which is not in %s", customer, what, want, where)
+			}
+		}
+	}
+	if got := w.ask("adam", "@lull", "/lull", "16754").shown(); !strings.Contains(got, "EUR 54,558") || !strings.Contains(got, "EUR 54,558.18") {
+		t.Errorf("the revenue of 16754 is not 54,558.18 in %s", got)
+	}
+	if code := p.interrupt(); code != 0 {
+		t.Errorf("Ctrl-C ended the demonstration with %d:\n%s", code, p.output())
+	}
+	if _, err := os.Stat(filepath.Join(state, "data", "postmaster.pid")); err == nil {
+		t.Error("Postgres still runs after the demonstration")
+	}
+}
+
+// stateFolder is a folder that a Postgres of another user can enter.
+func stateFolder(t testing.TB) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "lull-state-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(folder, 0o711); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(folder); err != nil {
+			t.Error(err)
+		}
+	})
+	return folder
+}
+
+// bare is a database with the file in one plain table.
+func bare(t testing.TB, file string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("postgres", pgtest.Database(t, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := db.Exec(`create table uci (id text, invoice text, kind text, day date, lines int, amount numeric, country text)`); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	tx, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	copyIn, err := tx.Prepare(pq.CopyIn("uci", "id", "invoice", "kind", "day", "lines", "amount", "country"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := csv.NewReader(bufio.NewReader(f))
+	for row := 0; ; row++ {
+		values, err := reader.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row == 0 {
+			continue
+		}
+		if _, err := copyIn.Exec(values[0], values[1], values[2], values[3], values[4], values[5], values[6]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := copyIn.Exec(); err != nil {
+		t.Fatal(err)
+	}
+	if err := copyIn.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func creditOnly(t testing.TB, db *sql.DB) string {
+	t.Helper()
+	var customer string
+	if err := db.QueryRow(`select id from uci group by id having bool_and(kind = 'credit') order by id limit 1`).Scan(&customer); err != nil {
+		t.Fatal(err)
+	}
+	return customer
+}
+
+// independently computes, from the plain table, what an answer about a
+// customer must say.
+func independently(t testing.TB, db *sql.DB, customer string) map[string]string {
+	t.Helper()
+	var (
+		purchaseDays, orders, credits     int
+		last, silence, usual, limit, word sql.NullString
+		revenue, revenueWhole             string
+	)
+	err := db.QueryRow(`
+		with days as (select distinct id, day from uci where kind = 'sale'),
+		gaps as (select id, day - lag(day) over (partition by id order by day) as gap from days),
+		mean as (select avg(gap) as gap from gaps where gap is not null),
+		own as (
+			select count(*) as n, max(day) as last, date '2010-12-10' - max(day) as silence,
+			       (2 * (select gap from mean) + (max(day) - min(day))) / (2 + count(*) - 1) as usual
+			from days where id = $1
+		),
+		bound as (select own.*, greatest(21, least(2.5 * usual, greatest(112, 1.5 * usual))) as limit_days from own),
+		money as (
+			select coalesce(sum(amount), 0) as net, count(*) filter (where kind = 'sale') as orders,
+			       count(*) filter (where kind = 'credit') as credits
+			from uci where id = $1 and day > date '2009-12-10' and day <= date '2010-12-10'
+		)
+		select n, last::text, silence::text,
+		       case when n >= 3 then trim(to_char(round(usual), '999')) end,
+		       case when n >= 3 then trim(to_char(floor(limit_days), '999')) end,
+		       case when n = 0 then 'Too early to tell'
+		            when n < 3 and silence <= 90 then 'Too early to tell'
+		            when n < 3 and silence <= 180 then 'Drifting since'
+		            when n < 3 then 'Lapsed since'
+		            when silence <= limit_days then 'Buying on rhythm'
+		            when silence <= 2 * limit_days then 'Drifting since'
+		            else 'Lapsed since' end,
+		       trim(to_char(abs(net), '999,999,990.00')), trim(to_char(round(abs(net)), '999,999,990')), orders, credits
+		from bound, money`, customer).
+		Scan(&purchaseDays, &last, &silence, &usual, &limit, &word, &revenue, &revenueWhole, &orders, &credits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"the state":            word.String,
+		"the revenue":          "EUR " + revenueWhole,
+		"the number of orders": fmt.Sprintf("%d order", orders),
+		"segment, order days":  fmt.Sprintf(`"text":"%d","type":"raw_text"`, purchaseDays),
+		"segment, the state":   word.String,
+	}
+	if orders+credits > 0 {
+		want["the exact revenue"] = "EUR " + revenue
+	}
+	if credits > 0 {
+		want["the number of credit notes"] = fmt.Sprintf("%d credit note", credits)
+	}
+	switch {
+	case silence.String == "1":
+		want["the silence"] = "Last order yesterday"
+	case purchaseDays > 0:
+		want["the silence"] = fmt.Sprintf("Last order %s days ago", silence.String)
+	}
+	if usual.Valid {
+		want["the usual gap"] = "usual gap " + usual.String + ", limit " + limit.String
+	}
+	return want
+}
