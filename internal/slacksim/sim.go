@@ -1,0 +1,209 @@
+package slacksim
+
+import (
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Tokens of a simulator that is given none. They have Slack's prefixes and open nothing
+// outside of it.
+const (
+	DefaultBotToken = "xoxb-simulated-bot-token"
+	DefaultAppToken = "xapp-simulated-app-token"
+)
+
+// Options says which Slack to simulate. The zero value is a workspace with seven people
+// and an app that may do everything the simulator knows.
+type Options struct {
+	// Manifest is the app manifest, YAML or JSON. Nil grants every bot scope of the
+	// simulator, subscribes to app_mention and message.im, and accepts any command.
+	Manifest []byte
+	// Workspace lists people and channels. Nil is DefaultWorkspace.
+	Workspace *Workspace
+	// BotToken and AppToken are the tokens the app must show; empty: DefaultBotToken
+	// and DefaultAppToken.
+	BotToken, AppToken string
+	// Now dates messages and ages tickets and response URLs. Nil is time.Now. Deadlines
+	// and pings run on real time, see Timing.
+	Now func() time.Time
+	// Seed fixes the random choice among open connections. Ids of envelopes, events and
+	// triggers are random whatever the seed: an app may remember them across runs.
+	Seed uint64
+	// Tries are things to try that the page offers as one click.
+	Tries []Try
+	// Log receives what a Slack operator would see. Nil discards it.
+	Log *slog.Logger
+	// Timing holds the intervals; each zero value is Slack's own.
+	Timing Timing
+}
+
+// Try is one thing to try on the page: Text is typed as user As in Channel.
+type Try struct {
+	Title   string `json:"title"`
+	Note    string `json:"note"`
+	As      string `json:"as"`
+	Channel string `json:"channel"`
+	Text    string `json:"text"`
+}
+
+// Timing holds the intervals of the protocol. A zero value means Slack's.
+type Timing struct {
+	// AckDeadline is how long an envelope may stay unacknowledged: 3 s.
+	AckDeadline time.Duration
+	// PingInterval is the pause between WebSocket pings of the server: 10 s.
+	PingInterval time.Duration
+	// ConnectionLife is the age at which a connection is asked to refresh: 18060 s.
+	ConnectionLife time.Duration
+	// TicketLife is how long a socket URL may wait to be used, by Now: 30 s.
+	TicketLife time.Duration
+	// ResponseURLLife is how long a response_url works, by Now: 30 min.
+	ResponseURLLife time.Duration
+	// Retries is the schedule of unacknowledged events: DocumentedRetries.
+	Retries []Retry
+	// DropCommands ends the redelivery of a slash command whose connection died
+	// before the acknowledgement. Slack is reported to redeliver, so false is the default.
+	DropCommands bool
+}
+
+// Sim is one simulated workspace with one installed app. It is an http.Handler for the
+// Web API, Socket Mode, response URLs, the control API and the page. All methods may be
+// called from several goroutines.
+type Sim struct {
+	now     func() time.Time
+	timing  Timing
+	log     *slog.Logger
+	tries   []Try
+	app     app
+	handler http.Handler
+	done    chan struct{}
+	sockets sync.WaitGroup
+
+	mu         sync.Mutex
+	closed     bool
+	rng        *rand.Rand
+	team       team
+	lastTS     int64
+	calls      []object
+	faults     []*fault
+	revoked    map[string]bool
+	tickets    map[string]time.Time
+	conns      []*conn
+	connCount  int
+	pending    map[string]*envelope
+	delivered  int
+	urls       map[string]*responseURL
+	urlOrder   []string
+	listeners  map[*listener]bool
+	blockCount int
+}
+
+// New returns a workspace that is ready to serve. It fails when the manifest or the
+// workspace cannot be read or contradicts itself; the error names the place.
+func New(o Options) (*Sim, error) {
+	a, err := readApp(o)
+	if err != nil {
+		return nil, fmt.Errorf("slacksim.New: manifest: %w", err)
+	}
+	w := o.Workspace
+	if w == nil {
+		w = DefaultWorkspace()
+	}
+	t, err := newTeam(*w, &a)
+	if err != nil {
+		return nil, fmt.Errorf("slacksim.New: workspace: %w", err)
+	}
+	s := &Sim{
+		now: o.Now, timing: o.Timing.orSlacks(), log: o.Log, tries: slices.Clone(o.Tries), app: a, team: t,
+		done:    make(chan struct{}),
+		rng:     rand.New(rand.NewPCG(o.Seed, 0)),
+		revoked: map[string]bool{}, tickets: map[string]time.Time{}, pending: map[string]*envelope{},
+		urls: map[string]*responseURL{}, listeners: map[*listener]bool{},
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.handler = s.routes()
+	return s, nil
+}
+
+func (t Timing) orSlacks() Timing {
+	for _, d := range []struct {
+		value  *time.Duration
+		slacks time.Duration
+	}{
+		{&t.AckDeadline, 3 * time.Second},
+		{&t.PingInterval, 10 * time.Second},
+		{&t.ConnectionLife, 18060 * time.Second},
+		{&t.TicketLife, 30 * time.Second},
+		{&t.ResponseURLLife, 30 * time.Minute},
+	} {
+		if *d.value <= 0 {
+			*d.value = d.slacks
+		}
+	}
+	if t.Retries == nil {
+		t.Retries = DocumentedRetries
+	}
+	return t
+}
+
+func (s *Sim) routes() http.Handler {
+	control := http.NewServeMux()
+	control.HandleFunc("POST /sim/commands", controlCall(s.runCommand))
+	control.HandleFunc("POST /sim/messages", controlCall(s.sayMessage))
+	control.HandleFunc("POST /sim/actions", controlCall(s.runAction))
+	control.HandleFunc("POST /sim/faults", controlCall(s.addFault))
+	control.HandleFunc("POST /sim/reset", controlCall(s.reset))
+	control.HandleFunc("GET /sim/channels/{id}/messages", s.view(s.listMessages))
+	control.HandleFunc("GET /sim/calls", s.view(s.listCalls))
+	control.HandleFunc("GET /sim/workspace", s.view(s.showWorkspace))
+	control.HandleFunc("GET /sim/connections", s.view(s.listConnections))
+	control.HandleFunc("GET /sim/stream", s.stream)
+	control.HandleFunc("/sim/", s.view(func(*http.Request) (object, error) { return nil, slackError("unknown_method") }))
+
+	mux := http.NewServeMux()
+	mux.HandleFunc("/api/{method}", s.serveAPI)
+	mux.HandleFunc("GET /link/", s.serveSocket)
+	mux.HandleFunc("POST /response/{id}", s.serveResponseURL)
+	// A page of another site must not be able to act in the workspace.
+	mux.Handle("/sim/", http.NewCrossOriginProtection().Handler(control))
+	mux.HandleFunc("GET /archives/{channel}/{ts}", s.servePermalink)
+	mux.Handle("/", pageHandler())
+	return mux
+}
+
+// ServeHTTP serves everything of the workspace; see the package documentation for the paths.
+func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// BotToken returns the bot token that the Web API accepts.
+func (s *Sim) BotToken() string { return s.app.botToken }
+
+// AppToken returns the app-level token that apps.connections.open accepts.
+func (s *Sim) AppToken() string { return s.app.appToken }
+
+// Close ends all sockets and streams and waits until they are gone. Commands that wait
+// for an acknowledgement answer at once. It may be called twice; it returns nil.
+func (s *Sim) Close() error {
+	s.mu.Lock()
+	if !s.closed {
+		s.closed = true
+		close(s.done)
+		for _, c := range s.conns {
+			c.cut()
+		}
+		for _, e := range s.pending {
+			s.settle(e)
+		}
+	}
+	s.mu.Unlock()
+	s.sockets.Wait()
+	return nil
+}
