@@ -27,6 +27,8 @@ func (b *Bot) answer(ctx context.Context, said delivery) (reply commands.Reply, 
 			err = fmt.Errorf("bot: panic while answering: %v\n%s", p, debug.Stack())
 		}
 	}()
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
 	asker, err := b.directory.asker(ctx, said.User)
 	if err != nil {
 		return commands.Reply{}, fmt.Errorf("bot: users.info: %w", err)
@@ -51,11 +53,13 @@ func (b *Bot) apologise(ctx context.Context, said delivery, fault error) {
 
 // errRefused says that Slack will never take this answer: trying again is
 // useless.
-var errRefused = errors.New("Slack refuses the answer")
+var errRefused = errors.New("the answer is refused by Slack")
 
 // send brings a reply to the person who asked, and to nobody else. A layout
 // that the workspace refuses is followed by the next simpler one.
 func (b *Bot) send(ctx context.Context, said delivery, reply commands.Reply) error {
+	ctx, cancel := context.WithTimeout(ctx, sendWithin)
+	defer cancel()
 	var err error
 	for f := b.layouts.first(time.Now()); f < forms; f++ {
 		text, blocks := render(reply, f)

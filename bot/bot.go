@@ -16,13 +16,14 @@ import (
 // Inbox keeps what people said until it is answered, so that a restart loses
 // nothing and a second delivery changes nothing.
 type Inbox interface {
-	// AcceptDelivery stores a request under its keys, leased to the caller. It
-	// is not fresh, and nothing is stored, when any of the keys is known.
-	AcceptDelivery(ctx context.Context, keys []string, request []byte, now time.Time, lease time.Duration) (id int64, fresh bool, err error)
+	// AcceptDelivery stores a request under its keys. It is not fresh, and
+	// nothing is stored, when any of the keys is known.
+	AcceptDelivery(ctx context.Context, keys []string, request []byte, now time.Time) (fresh bool, err error)
+	// ClaimDelivery leases the oldest unanswered request that nobody has the
+	// lease of. It reports false where nothing waits.
+	ClaimDelivery(ctx context.Context, now time.Time, lease time.Duration) (id int64, request []byte, ok bool, err error)
 	// FinishDelivery marks a request as answered.
 	FinishDelivery(ctx context.Context, id int64, now time.Time) error
-	// TakeOverDeliveries leases requests whose lease is over without an answer.
-	TakeOverDeliveries(ctx context.Context, now time.Time, lease time.Duration, limit int) (map[int64][]byte, error)
 	// ForgetDeliveries drops answered requests and keys older than a moment.
 	ForgetDeliveries(ctx context.Context, before time.Time) error
 	// Ping reports whether the inbox can be reached.
@@ -52,10 +53,11 @@ const (
 	intakes       = 4
 	queue         = 256
 	acceptWithin  = time.Second
-	answerWithin  = 10 * time.Second
+	answerWithin  = 8 * time.Second
+	sendWithin    = 5 * time.Second // with answerWithin, less than the lease
 	drainWithin   = 10 * time.Second
 	lastAcks      = 250 * time.Millisecond
-	rescueEvery   = 5 * time.Second
+	lookEvery     = 5 * time.Second
 	forgetEvery   = time.Hour
 	rememberFor   = 24 * time.Hour
 	quietTooLong  = 90 * time.Second
@@ -74,9 +76,9 @@ type Bot struct {
 	log       *slog.Logger
 	me        identity
 
-	arrived chan arrival // frames waiting to be written to the inbox
-	waiting chan task    // requests waiting for a handler
-	shed    chan arrival // frames that came while the queue was full
+	arrived chan arrival  // frames waiting to be written to the inbox
+	shed    chan arrival  // frames that came while that queue was full
+	wake    chan struct{} // something may wait in the inbox
 	health  health
 }
 
@@ -84,12 +86,6 @@ type Bot struct {
 type arrival struct {
 	envelope
 	socket *socket
-}
-
-// task is a request in the inbox that this process holds the lease of.
-type task struct {
-	id int64
-	delivery
 }
 
 // New returns a bot that is not connected yet.
@@ -122,7 +118,7 @@ func New(config Config, inbox Inbox, answerer Answerer) *Bot {
 	return &Bot{
 		config: config, api: api, http: client, inbox: inbox, answerer: answerer,
 		directory: newDirectory(api, time.Now), log: config.Log,
-		arrived: make(chan arrival, queue), waiting: make(chan task, queue), shed: make(chan arrival, queue),
+		arrived: make(chan arrival, queue), shed: make(chan arrival, queue), wake: make(chan struct{}, handlers),
 	}
 }
 
@@ -156,7 +152,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		crew.Go(func() { b.handleAll(working) })
 	}
 	crew.Go(func() { b.turnAway(working) })
-	crew.Go(func() { b.rescue(working) })
+	crew.Go(func() { b.keepHouse(working) })
 
 	select {
 	case <-ctx.Done():

@@ -38,14 +38,22 @@ func (b *Bot) accept(ctx context.Context, a arrival) {
 		return
 	}
 	within, cancel := context.WithTimeout(ctx, acceptWithin)
-	id, fresh, err := b.inbox.AcceptDelivery(within, keys, request, time.Now(), b.config.Lease)
+	fresh, err := b.inbox.AcceptDelivery(within, keys, request, time.Now())
 	cancel()
 	a.socket.ack(ctx, a.ID, nil)
 	switch {
 	case err != nil:
 		b.apologise(ctx, *said, err)
 	case fresh:
-		b.waiting <- task{id: id, delivery: *said}
+		b.ring()
+	}
+}
+
+// ring wakes a handler. When all have been woken already, one more is no use.
+func (b *Bot) ring() {
+	select {
+	case b.wake <- struct{}{}:
+	default:
 	}
 }
 
@@ -65,15 +73,16 @@ func (b *Bot) turnAway(ctx context.Context) {
 	}
 }
 
-// rescue takes over what another process, or an earlier life of this one, has
-// accepted and not answered, and forgets what is long done.
-func (b *Bot) rescue(ctx context.Context) {
-	look := time.NewTicker(rescueEvery)
+// keepHouse rings now and then, so that what another process, or an earlier
+// life of this one, has accepted and not answered is answered, and forgets what
+// is long done.
+func (b *Bot) keepHouse(ctx context.Context) {
+	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	forget := time.NewTicker(forgetEvery)
 	defer forget.Stop()
 	for {
-		b.takeOver(ctx)
+		b.ring()
 		select {
 		case <-ctx.Done():
 			return
@@ -86,54 +95,47 @@ func (b *Bot) rescue(ctx context.Context) {
 	}
 }
 
-func (b *Bot) takeOver(ctx context.Context) {
-	left, err := b.inbox.TakeOverDeliveries(ctx, time.Now(), b.config.Lease, handlers)
-	if err != nil {
-		if ctx.Err() == nil {
-			b.log.Warn("the inbox cannot be read", "error", err)
-		}
-		return
-	}
-	for id, request := range left {
-		var said delivery
-		if err := json.Unmarshal(request, &said); err != nil {
-			b.log.Error("a kept delivery cannot be read", "id", id, "error", err)
-			continue
-		}
-		b.log.Info("answering what was left unanswered", "id", id)
-		select {
-		case b.waiting <- task{id: id, delivery: said}:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// handleAll answers requests until ctx ends; the one under way is finished.
+// handleAll answers what waits in the inbox until ctx ends; the answer under
+// way is finished.
 func (b *Bot) handleAll(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case t := <-b.waiting:
-			b.handle(context.WithoutCancel(ctx), t)
+		case <-b.wake:
+			for ctx.Err() == nil && b.handleNext(context.WithoutCancel(ctx)) {
+			}
 		}
 	}
 }
 
-func (b *Bot) handle(ctx context.Context, t task) {
-	ctx, cancel := context.WithTimeout(ctx, answerWithin)
-	defer cancel()
-	reply, err := b.answer(ctx, t.delivery)
+// handleNext answers the oldest request that waits. It reports false where none
+// does.
+func (b *Bot) handleNext(ctx context.Context) bool {
+	id, request, waits, err := b.inbox.ClaimDelivery(ctx, time.Now(), b.config.Lease)
 	if err != nil {
-		b.apologise(ctx, t.delivery, err)
-	} else if err := b.send(ctx, t.delivery, reply); err != nil {
-		b.log.Error("an answer did not arrive", "id", t.id, "error", err)
+		b.log.Warn("the inbox cannot be read", "error", err)
+		return false
+	}
+	if !waits {
+		return false
+	}
+	var said delivery
+	if err := json.Unmarshal(request, &said); err != nil {
+		b.log.Error("a kept delivery cannot be read", "id", id, "error", err)
+		return true
+	}
+	reply, err := b.answer(ctx, said)
+	if err != nil {
+		b.apologise(ctx, said, err)
+	} else if err := b.send(ctx, said, reply); err != nil {
+		b.log.Error("an answer did not arrive", "id", id, "error", err)
 		if !errors.Is(err, errRefused) {
-			return // the lease runs out and somebody tries again
+			return true // the lease runs out and somebody tries again
 		}
 	}
-	if err := b.inbox.FinishDelivery(ctx, t.id, time.Now()); err != nil {
-		b.log.Warn("an answered delivery was not marked", "id", t.id, "error", err)
+	if err := b.inbox.FinishDelivery(ctx, id, time.Now()); err != nil {
+		b.log.Warn("an answered delivery was not marked", "id", id, "error", err)
 	}
+	return true
 }

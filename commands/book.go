@@ -41,7 +41,8 @@ func (q question) book(ctx context.Context) (Reply, error) {
 	return Reply{
 		Summary: title + ": " + states,
 		Parts: []Part{
-			Line{bold(title), newline(), plain(states)}, calls,
+			Line{bold(title), newline(), plain(states)},
+			calls,
 			Note{plain(q.say.Say("book.note", words.Data{"AsOf": latest}))},
 		},
 	}, nil

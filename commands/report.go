@@ -8,17 +8,17 @@ import (
 )
 
 // ImportReport says what an import of a kind of rows did, for the terminal.
-func ImportReport(kind string, rows, created, changed, unchanged, repeated, newAccounts int64) string {
+func ImportReport(kind string, c analysis.Counts) string {
 	say := words.In("")
 	text := say.Say("import.rows", words.Data{
-		"Kind": kind, "Rows": number(int(rows)), "Created": number(int(created)),
-		"Changed": number(int(changed)), "Unchanged": number(int(unchanged)),
+		"Kind": kind, "Rows": number(int(c.Rows)), "Created": number(int(c.Created)),
+		"Changed": number(int(c.Changed)), "Unchanged": number(int(c.Unchanged)),
 	})
-	if repeated > 0 {
-		text += "\n" + say.Count("import.repeated", int(repeated), words.Data{"Rows": number(int(repeated))})
+	if c.Repeated > 0 {
+		text += "\n" + say.Count("import.repeated", int(c.Repeated), words.Data{"Rows": number(int(c.Repeated))})
 	}
-	if newAccounts > 0 {
-		text += "\n" + say.Count("import.accounts", int(newAccounts), words.Data{"Accounts": number(int(newAccounts))})
+	if c.NewAccounts > 0 {
+		text += "\n" + say.Count("import.accounts", int(c.NewAccounts), words.Data{"Accounts": number(int(c.NewAccounts))})
 	}
 	return text
 }

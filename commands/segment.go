@@ -15,7 +15,8 @@ func (q question) segmentReply(c customer) Reply {
 		Summary: q.summary(c),
 		Parts: []Part{
 			q.heading(c), lines, q.facts(c),
-			Line{plain(q.say.Say("card.contact_unknown"))}, q.dataNote(c),
+			Line{plain(q.say.Say("card.contact_unknown"))},
+			q.dataNote(c),
 		},
 	}
 }

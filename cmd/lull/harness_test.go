@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -340,4 +341,16 @@ func (w *workspace) say(user, channel, text, thread string) message {
 		w.t.Fatalf("%s as %s: %v", text, user, answer)
 	}
 	return e.next()
+}
+
+// freeAddress is an address on this machine that nobody listened on a moment
+// ago.
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
 }

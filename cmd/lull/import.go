@@ -66,7 +66,7 @@ func (c importCommand) Run(ctx context.Context, d *database, log *slog.Logger, o
 		}
 		return err
 	}
-	fmt.Fprintln(out, commands.ImportReport(c.Kind, counts.Rows, counts.Created, counts.Changed, counts.Unchanged, counts.Repeated, counts.NewAccounts))
+	fmt.Fprintln(out, commands.ImportReport(c.Kind, counts))
 	if c.DryRun {
 		fmt.Fprintln(out, commands.DryRunReport())
 	}
@@ -77,7 +77,7 @@ func unknownKind(kind string) string {
 	return fmt.Sprintf("%q is nothing that can be imported. Say one of %s.", kind, strings.Join(intake.Kinds(), ", "))
 }
 
-func (c importCommand) load(ctx context.Context, r *records, o intake.Options) (store.Counts, error) {
+func (c importCommand) load(ctx context.Context, r *records, o intake.Options) (analysis.Counts, error) {
 	how := store.Import{Files: c.Files, Now: r.now(), Backfill: c.Backfill, DryRun: c.DryRun}
 	switch c.Kind {
 	case intake.AccountsKind:

@@ -233,6 +233,7 @@ func TestAKilledBotAnswersWhenItIsBack(t *testing.T) {
 		t.Fatalf("the command was not acknowledged: %v", answer)
 	}
 	first.kill()
+	w.post("/sim/reset", nil)
 	connect(t, w, database)
 	if got := e.next(); !strings.Contains(got.shown(), "Acme Industrial S.A.") {
 		t.Errorf("the answer after the restart is %s", got.shown())

@@ -1,17 +1,16 @@
 package main_test
 
 import (
-	"bufio"
 	"database/sql"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/lib/pq"
+	_ "github.com/lib/pq" // the driver of the independent SQL
 
 	"lull/internal/pgtest"
 )
@@ -135,37 +134,18 @@ func bare(t testing.TB, file string) *sql.DB {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	tx, err := db.Begin()
+	rows, err := csv.NewReader(f).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	copyIn, err := tx.Prepare(pq.CopyIn("uci", "id", "invoice", "kind", "day", "lines", "amount", "country"))
+	text, err := json.Marshal(rows[1:])
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader := csv.NewReader(bufio.NewReader(f))
-	for row := 0; ; row++ {
-		values, err := reader.Read()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if row == 0 {
-			continue
-		}
-		if _, err := copyIn.Exec(values[0], values[1], values[2], values[3], values[4], values[5], values[6]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := copyIn.Exec(); err != nil {
-		t.Fatal(err)
-	}
-	if err := copyIn.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := tx.Commit(); err != nil {
+	if _, err := db.Exec(`
+		insert into uci
+		select row->>0, row->>1, row->>2, (row->>3)::date, (row->>4)::int, (row->>5)::numeric, row->>6
+		from jsonb_array_elements($1::jsonb) as row`, string(text)); err != nil {
 		t.Fatal(err)
 	}
 	return db

@@ -1,0 +1,211 @@
+package intake
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"slices"
+	"strings"
+
+	"lull/analysis"
+)
+
+// Options say what to read and how.
+type Options struct {
+	Files    []string                // one load; each has a header of its own
+	Map      map[string]string       // field to column; a field mapped to "" is not taken
+	Currency string                  // ISO 4217 code of amounts whose row names none
+	Progress func(read, total int64) // told in bytes now and then, and at the end; may be nil
+	Notice   func(sentence string)   // told what is left out; may be nil
+}
+
+// read yields the rows of all files, one after the other. An error is the last
+// thing it yields.
+func read[T any](name string, o Options, parse func(r *record) (T, error)) iter.Seq2[analysis.Row[T], error] {
+	return func(yield func(analysis.Row[T], error) bool) {
+		k := kindOf(name)
+		meter, err := newMeter(o)
+		if err == nil {
+			err = k.checkMap(o.Map)
+		}
+		if err != nil {
+			yield(analysis.Row[T]{}, err)
+			return
+		}
+		told := make(map[string]bool)
+		for _, file := range o.Files {
+			goOn, err := readFile(k, file, o, meter, told, parse, func(row analysis.Row[T]) bool { return yield(row, nil) })
+			if err != nil {
+				yield(analysis.Row[T]{}, err)
+				return
+			}
+			if !goOn {
+				return
+			}
+		}
+		meter.tell()
+	}
+}
+
+func readFile[T any](
+	k kind, name string, o Options, meter *meter, told map[string]bool,
+	parse func(r *record) (T, error), yield func(analysis.Row[T]) bool,
+) (goOn bool, err error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	meter.file = file
+	text, err := plainText(name, meter)
+	if err != nil {
+		return false, err
+	}
+
+	reader := csv.NewReader(text)
+	reader.FieldsPerRecord = -1 // counted here, for a better sentence
+	header, err := reader.Read()
+	if errors.Is(err, io.EOF) {
+		return false, &analysis.BadRow{File: name, Reason: fmt.Sprintf("no header: the file is empty. The first line names the columns, such as %s", strings.Join(k.fieldNames(), ","))}
+	}
+	if err != nil {
+		return false, readError(name, err)
+	}
+	headerLine, _ := reader.FieldPos(0)
+	found, bad := k.columnsOf(header, o.Map)
+	if bad != nil {
+		bad.File, bad.Line = name, headerLine
+		return false, bad
+	}
+	o.tellIgnored(name, found.ignored, told)
+
+	reader.ReuseRecord = true
+	source := &analysis.Source{File: name, Columns: k.present(found)}
+	r := &record{columns: found, file: name}
+	for {
+		r.values, err = reader.Read()
+		if errors.Is(err, io.EOF) {
+			return true, nil
+		}
+		if err != nil {
+			return false, readError(name, err)
+		}
+		r.line, _ = reader.FieldPos(0)
+		if isBlank(r.values) {
+			continue
+		}
+		if len(r.values) != found.count {
+			return false, &analysis.BadRow{File: name, Line: r.line, Reason: miscount(len(r.values), found.count)}
+		}
+		value, err := parse(r)
+		if err != nil {
+			return false, err
+		}
+		if !yield(analysis.Row[T]{Value: value, Source: source, Line: r.line}) {
+			return false, nil
+		}
+	}
+}
+
+// present returns the fields that a file fills.
+func (k kind) present(found columns) []string {
+	names := []string{} // not nil, which would stand for all
+	for i, f := range k.fields {
+		if found.position[i] >= 0 {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
+func (o Options) tellIgnored(file string, ignored []string, told map[string]bool) {
+	var fresh []string
+	for _, column := range ignored {
+		if column != "" && !told[column] {
+			told[column] = true
+			fresh = append(fresh, column)
+		}
+	}
+	if len(fresh) > 0 && o.Notice != nil {
+		o.Notice(fmt.Sprintf("%s: ignored %s", file, list(fresh)))
+	}
+}
+
+func isBlank(values []string) bool {
+	return !slices.ContainsFunc(values, func(v string) bool { return strings.TrimSpace(v) != "" })
+}
+
+func miscount(got, want int) string {
+	reason := fmt.Sprintf("%d values, but the header names %d columns", got, want)
+	if got > want {
+		reason += "; a value with a comma in it stands between quotation marks"
+	}
+	return reason
+}
+
+// plainText takes the mark off the beginning of UTF-8 and refuses UTF-16, as
+// spreadsheets save both.
+func plainText(name string, from io.Reader) (io.Reader, error) {
+	text := bufio.NewReaderSize(from, 256*1024)
+	start, err := text.Peek(3)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	switch {
+	case bytes.Equal(start, []byte("\xef\xbb\xbf")):
+		_, err := text.Discard(len(start))
+		return text, err
+	case bytes.HasPrefix(start, []byte("\xff\xfe")), bytes.HasPrefix(start, []byte("\xfe\xff")):
+		return nil, &analysis.BadRow{File: name, Reason: "the text is UTF-16: save the file as CSV UTF-8"}
+	}
+	return text, nil
+}
+
+func readError(file string, err error) error {
+	var syntax *csv.ParseError
+	if !errors.As(err, &syntax) {
+		return err
+	}
+	return &analysis.BadRow{File: file, Line: syntax.StartLine, Reason: `a quotation mark is not closed, or stands inside a value; there, write it twice: ""`}
+}
+
+// meter tells how far the reading is.
+type meter struct {
+	file        io.Reader
+	read, total int64
+	progress    func(read, total int64)
+}
+
+func newMeter(o Options) (*meter, error) {
+	m := &meter{progress: o.Progress}
+	for _, name := range o.Files {
+		info, err := os.Stat(name)
+		if err != nil {
+			return nil, err
+		}
+		if info.IsDir() {
+			return nil, &analysis.BadRow{File: name, Reason: "this is a folder: name the files in it"}
+		}
+		m.total += info.Size()
+	}
+	return m, nil
+}
+
+// Read reads the current file.
+func (m *meter) Read(p []byte) (int, error) {
+	n, err := m.file.Read(p)
+	m.read += int64(n)
+	m.tell()
+	return n, err
+}
+
+func (m *meter) tell() {
+	if m.progress != nil {
+		m.progress(m.read, m.total)
+	}
+}
