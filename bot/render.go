@@ -25,6 +25,7 @@ const (
 	maxAll      = 12_000 // all block text of one message, cells aside
 	maxNote     = 1_900
 	maxCaption  = 200
+	onePage     = 12 // rows that are shown whole; a longer table is paged
 	rowsPerPage = 7
 )
 
@@ -127,6 +128,9 @@ func mrkdwn(spans []commands.Span) string {
 
 func table(t commands.Table, cells *int) *slack.DataTableBlock {
 	block := slack.NewDataTableBlock(clip(t.Caption, maxCaption)).WithPageSize(rowsPerPage)
+	if len(t.Rows) <= onePage {
+		block.WithPageSize(onePage)
+	}
 	add := func(row []slack.DataTableCell, size int) bool {
 		if *cells < size || len(block.Rows) > maxRows {
 			return false

@@ -54,7 +54,7 @@ func TestTokensAndBodies(t *testing.T) {
 	w := multipart.NewWriter(&part)
 	_ = w.WriteField("token", "xoxb-1")
 	_ = w.WriteField("channel", general)
-	w.Close()
+	_ = w.Close()
 	for _, c := range []struct{ name, method, kind, token, body, want string }{
 		{"form", "conversations.info", form, "", "token=xoxb-1&channel=" + general, ""},
 		{"form, header", "conversations.info", form, "xoxb-1", "channel=" + general, ""},

@@ -21,7 +21,7 @@ func (d *desk) responseURL(t *testing.T) string {
 	urls := make(chan string, 1)
 	a := d.connect(commands(func(a *app, e socketmode.Event, c slack.SlashCommand) { a.ack(e, nil); urls <- c.ResponseURL }))
 	d.must("/sim/commands", object{"user": "ana", "channel": "general", "command": "/lull"})
-	defer a.stop()
+	defer func() { _ = a.stop() }()
 	return receive(t, urls)
 }
 

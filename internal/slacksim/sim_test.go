@@ -150,7 +150,7 @@ func FuzzRequests(f *testing.F) {
 		r.Header.Set("Authorization", "Bearer "+sim.BotToken())
 		w := httptest.NewRecorder()
 		defer func() {
-			if v := recover(); v != nil && v != http.ErrAbortHandler {
+			if v := recover(); v != nil && v != any(http.ErrAbortHandler) {
 				panic(v)
 			}
 		}()
