@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -35,23 +36,21 @@ type Answerer interface {
 	Answer(ctx context.Context, r commands.Request) (commands.Reply, error)
 }
 
-// Config is what a Bot needs. Zero durations and counts take the defaults.
+// Config is what a Bot needs. What is left out takes the default.
 type Config struct {
 	AppToken, BotToken string
 	APIURL             string           // another Slack, such as a simulated one; "" for Slack itself
 	Connections        int              // Socket Mode connections; 2, so that one stands while Slack renews the other
 	Now                func() time.Time // the clock that questions are answered by; time.Now
-	Log                *slog.Logger     // never given a token, an amount or what somebody said
+	Log                *slog.Logger     // never given a token or an amount
 	Connected          func()           // called once, at Slack's first hello; nil for nothing
-
-	PingInterval time.Duration // Slack must be heard within; 30 s
-	Lease        time.Duration // how long an unanswered request belongs to one process; 15 s
 }
 
 const (
 	handlers      = 8
 	intakes       = 4
 	queue         = 256
+	lease         = 15 * time.Second // how long a request that is being answered belongs to one process
 	acceptWithin  = time.Second
 	answerWithin  = 8 * time.Second
 	sendWithin    = 5 * time.Second // with answerWithin, less than the lease
@@ -103,16 +102,10 @@ func New(config Config, inbox Inbox, answerer Answerer) *Bot {
 		config.Connected = func() {}
 	}
 	config.Connected = sync.OnceFunc(config.Connected)
-	if config.PingInterval == 0 {
-		config.PingInterval = 30 * time.Second
-	}
-	if config.Lease == 0 {
-		config.Lease = 15 * time.Second
-	}
 	client := &http.Client{Timeout: slackCallTime}
 	options := []slack.Option{slack.OptionHTTPClient(client), slack.OptionAppLevelToken(config.AppToken)}
 	if config.APIURL != "" {
-		options = append(options, slack.OptionAPIURL(config.APIURL))
+		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(config.APIURL, "/")+"/"))
 	}
 	api := slack.New(config.BotToken, options...)
 	return &Bot{

@@ -112,7 +112,7 @@ func (b *Bot) handleAll(ctx context.Context) {
 // handleNext answers the oldest request that waits. It reports false where none
 // does.
 func (b *Bot) handleNext(ctx context.Context) bool {
-	id, request, waits, err := b.inbox.ClaimDelivery(ctx, time.Now(), b.config.Lease)
+	id, request, waits, err := b.inbox.ClaimDelivery(ctx, time.Now(), lease)
 	if err != nil {
 		b.log.Warn("the inbox cannot be read", "error", err)
 		return false

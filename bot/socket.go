@@ -96,7 +96,6 @@ func (b *Bot) newSocket() *socket {
 	}
 	return &socket{bot: b, line: l, client: socketmode.New(b.api,
 		socketmode.OptionDialer(dialer),
-		socketmode.OptionPingInterval(b.config.PingInterval),
 		// The library may quote frames; they hold what people said.
 		socketmode.OptionLog(slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)),
 	)}

@@ -109,11 +109,11 @@ func (q question) ownerName(ctx context.Context, a analysis.Account) (string, er
 
 // nobody says that no customer comes near the name, and what to do.
 func (q question) nobody(ctx context.Context, name string) (Reply, error) {
-	_, loaded, err := q.records.DataAge(ctx)
+	everybody, err := q.records.Book(ctx, analysis.Scope{}, 0)
 	if err != nil {
 		return Reply{}, err
 	}
-	if !loaded {
+	if len(everybody.States) == 0 {
 		return q.sentence("find.no_data"), nil
 	}
 	return q.sentence("find.none", words.Data{"Name": name}), nil

@@ -185,3 +185,12 @@ func (s *Store) NewestRun(ctx context.Context) (calendar.Date, bool, error) {
 	}
 	return *newest, true, nil
 }
+
+// ForgetAssessments removes every assessment, transition and run, for a
+// demonstration whose clock is set back.
+func (s *Store) ForgetAssessments(ctx context.Context) error {
+	if _, err := s.db.ExecContext(ctx, `truncate assessments, transitions, assessment_runs`); err != nil {
+		return fmt.Errorf("store.ForgetAssessments: %w", err)
+	}
+	return nil
+}

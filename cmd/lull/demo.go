@@ -78,7 +78,7 @@ func closed(err error) error {
 // prepare makes the database a demonstration: it sets the clock, and fills it
 // with people and, unless it is to be empty, the generated company.
 func (c demoCommand) prepare(ctx context.Context, r *records) error {
-	_, hasData, err := r.DataAge(ctx)
+	hasData, err := r.HasLoads(ctx)
 	if err != nil {
 		return err
 	}
@@ -99,10 +99,21 @@ func (c demoCommand) prepare(ctx context.Context, r *records) error {
 	if err := c.setClock(ctx, r); err != nil {
 		return err
 	}
-	if hasData {
-		return nil
+	if !hasData {
+		if err := c.fill(ctx, r); err != nil {
+			return err
+		}
 	}
-	return c.fill(ctx, r)
+	// Time has passed since this demonstration ran last, or went back.
+	if newest, judged, err := r.NewestRun(ctx); err != nil {
+		return err
+	} else if judged && newest > r.today() {
+		if err := r.ForgetAssessments(ctx); err != nil {
+			return err
+		}
+	}
+	_, err = commands.Assess(ctx, r.Store, segment.DefaultPolicy(), r.today(), r.zone, r.now())
+	return err
 }
 
 // kind is what the settings remember of a demonstration.
@@ -151,10 +162,7 @@ func (c demoCommand) fill(ctx context.Context, r *records) error {
 	if _, err := r.ImportAccounts(ctx, analysis.Rows(s.Accounts...), load); err != nil {
 		return err
 	}
-	if _, err := r.ImportInvoices(ctx, analysis.Rows(s.Invoices...), load); err != nil {
-		return err
-	}
-	_, err := commands.Assess(ctx, r.Store, segment.DefaultPolicy(), r.today(), r.zone, r.now())
+	_, err := r.ImportInvoices(ctx, analysis.Rows(s.Invoices...), load)
 	return err
 }
 

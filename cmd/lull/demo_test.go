@@ -1,0 +1,96 @@
+package main_test
+
+import (
+	"strings"
+	"testing"
+
+	"lull/analysis"
+	"lull/internal/pgtest"
+	"lull/store"
+)
+
+// demo starts a demonstration and returns it with its workspace.
+func demo(t *testing.T, settings []string, args ...string) (*program, *workspace) {
+	t.Helper()
+	p := start(t, settings, append([]string{"demo", "--listen", "127.0.0.1:0"}, args...)...)
+	_, address, _ := strings.Cut(p.waitFor("Lull demo ready at "), "ready at ")
+	return p, &workspace{t: t, url: address}
+}
+
+func TestADemonstrationGoesOnWhereItWasLeft(t *testing.T) {
+	t.Parallel()
+	state := stateFolder(t)
+	p, w := demo(t, nil, "--state", state, "--today", "2026-11-24")
+	if got := w.ask("ana", "@lull", "/lull", "acme").shown(); !strings.Contains(got, "Last order 6 days ago") {
+		t.Errorf("on the first day: %s", got)
+	}
+	second, code := lull(t, nil, "demo", "--listen", "127.0.0.1:0", "--state", state)
+	if code != 2 || !strings.Contains(second, "Another lull is running") {
+		t.Errorf("a second one on the same state ends with %d: %s", code, second)
+	}
+	p.kill() // as a power cut would
+
+	p, w = demo(t, nil, "--state", state, "--today", "2026-12-24")
+	if got := w.ask("ana", "@lull", "/lull", "acme").shown(); !strings.Contains(got, "Last order 36 days ago") {
+		t.Errorf("a month later: %s", got)
+	}
+	if got := w.ask("ana", "@lull", "/lull", "").shown(); !strings.Contains(got, "Judged Thu 24 Dec") {
+		t.Errorf("the book a month later: %s", got)
+	}
+	p.interrupt()
+
+	p, w = demo(t, nil, "--state", state, "--today", "2026-11-24")
+	if got := w.ask("ana", "@lull", "/lull", "").shown(); !strings.Contains(got, "Judged Tue 24 Nov") {
+		t.Errorf("the book after the clock went back: %s", got)
+	}
+	p.interrupt()
+
+	out, code := lull(t, nil, "demo", "--listen", "127.0.0.1:0", "--state", state, "--empty")
+	if code != 2 || !strings.Contains(out, "--fresh") {
+		t.Errorf("the other kind on the same state ends with %d: %s", code, out)
+	}
+	_, w = demo(t, nil, "--state", state, "--empty", "--fresh")
+	if got := w.ask("adam", "@lull", "/lull", "acme").shown(); !strings.Contains(got, "There are no customers yet") {
+		t.Errorf("a fresh and empty one answers %s", got)
+	}
+}
+
+func TestADemonstrationKeepsOffDataInEarnest(t *testing.T) {
+	t.Parallel()
+	database := pgtest.Database(t, store.Migrate)
+	company(t, database)
+	settings := []string{"DATABASE_URL=" + database}
+	for _, flags := range [][]string{nil, {"--fresh"}, {"--empty", "--fresh"}} {
+		out, code := lull(t, settings, append([]string{"demo", "--listen", "127.0.0.1:0"}, flags...)...)
+		if code != 2 || !strings.Contains(out, "no demonstration") {
+			t.Errorf("%v ends with %d: %s", flags, code, out)
+		}
+	}
+	s, err := store.Open(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if found, err := s.FindAccounts(t.Context(), "AC1042"); err != nil || found.How != analysis.ByReference {
+		t.Errorf("the customers are gone: %+v, %v", found, err)
+	}
+	if kept, err := s.Settings(t.Context()); err != nil || kept.Demonstration != "" || kept.ClockOffset != 0 {
+		t.Errorf("the settings were touched: %+v, %v", kept, err)
+	}
+}
+
+func TestTheBotKeepsOffADemonstration(t *testing.T) {
+	t.Parallel()
+	state := stateFolder(t)
+	p, _ := demo(t, nil, "--state", state)
+	p.interrupt()
+	tokens := []string{"SLACK_APP_TOKEN=xapp-1", "SLACK_BOT_TOKEN=xoxb-1", "SLACK_API_URL=http://127.0.0.1:1/api/"}
+	out, code := lull(t, tokens, "run", "--state", state)
+	if code != 2 || !strings.Contains(out, "holds a demonstration") {
+		t.Errorf("lull run on a demonstration ends with %d: %s", code, out)
+	}
+}
