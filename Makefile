@@ -23,7 +23,7 @@ export PATH := $(PATH):/usr/local/go/bin
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## try Lull in the browser, with a made-up company; ARGS="--listen :8000" and the like
+demo: ## try Lull in the browser, with a made-up company; ARGS="--fresh" and the like
 	@.ci/need go postgres
 	@go build -o bin/lull ./cmd/lull
 	@exec bin/lull demo $(ARGS)

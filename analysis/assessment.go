@@ -33,9 +33,10 @@ type Scope struct {
 	Team  string // accounts of the team, and accounts without one whose owner is in it
 }
 
-// Book is a scope's accounts, those first that a call may still keep: drifting
-// (the one that lapses next first), lapsed (the latest first), on rhythm (the one that drifts next
-// first), too early to tell, not assessed yet.
+// Book is a scope's accounts, those first that a call may still keep: drifting,
+// lapsed, on rhythm (the one that drifts next first), too early to tell, not
+// assessed yet. Of those that drift or have lapsed, the latest first, and after
+// them those without a rhythm of their own.
 type Book struct {
 	Accounts []Assessed
 	States   map[string]int // number of accounts by purchase state, those beyond the limit included

@@ -30,6 +30,12 @@ func (b *Bot) answer(ctx context.Context, said delivery) (reply commands.Reply, 
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	asker, err := b.directory.asker(ctx, said.User)
+	if code, yes := final(err); yes && code != "missing_scope" {
+		select {
+		case b.refused <- &TokenError{Token: botToken, Code: code}:
+		default:
+		}
+	}
 	if err != nil {
 		return commands.Reply{}, fmt.Errorf("bot: users.info: %w", err)
 	}
@@ -42,18 +48,17 @@ func (b *Bot) answer(ctx context.Context, said delivery) (reply commands.Reply, 
 	})
 }
 
-// apologise logs a fault of ours under a reference and tells the person so.
-func (b *Bot) apologise(ctx context.Context, said delivery, fault error) {
+// apologise logs a fault of ours under a reference and tells the person so. It
+// returns why the person was not told.
+func (b *Bot) apologise(ctx context.Context, said delivery, fault error) error {
 	reference := rand.Text()[:8]
 	b.log.Error("no answer", "reference", reference, "user", said.User, "error", fault)
-	if err := b.send(ctx, said, commands.Apology("", reference)); err != nil {
+	err := b.send(ctx, said, commands.Apology("", reference))
+	if err != nil {
 		b.log.Error("not even an apology arrived", "reference", reference, "error", err)
 	}
+	return err
 }
-
-// errRefused says that Slack will never take this answer: trying again is
-// useless.
-var errRefused = errors.New("the answer is refused by Slack")
 
 // send brings a reply to the person who asked, and to nobody else. A layout
 // that the workspace refuses is followed by the next simpler one.
@@ -70,13 +75,14 @@ func (b *Bot) send(ctx context.Context, said delivery, reply commands.Reply) err
 		b.layouts.refused(f, time.Now())
 		b.log.Warn("Slack refuses a layout", "form", int(f), "error", err, "detail", detail(err))
 	}
-	return errors.Join(errRefused, err)
+	return err
 }
 
 // deliver tries the ways in which an answer can reach one person. The
-// response_url comes first: it needs no membership, and a second answer
-// through it replaces the first, so an answer that is given twice is seen
-// once. When it is used up or too old, a direct message does.
+// response_url comes first: it needs no membership. It asks to replace what was
+// said through it before, which some report Slack does not do for commands: an
+// answer that a dying process gave without marking it may then be seen twice.
+// When the response_url is used up or too old, a direct message does.
 func (b *Bot) deliver(ctx context.Context, said delivery, text string, blocks []slack.Block) error {
 	if said.ResponseURL != "" {
 		err := b.respond(ctx, said.ResponseURL, &slack.WebhookMessage{
@@ -123,7 +129,8 @@ func message(thread, text string, blocks []slack.Block) []slack.MsgOption {
 	return options
 }
 
-// errGone says that a response_url is used up or too old.
+// errGone says that a response_url is used up or too old, in whichever way
+// Slack says so.
 var errGone = errors.New("the response_url is gone")
 
 // respond posts to a response_url. The library's own call looks at the status
@@ -153,7 +160,10 @@ func (b *Bot) respond(ctx context.Context, url string, m *slack.WebhookMessage) 
 	}
 	var verdict slack.SlackResponse
 	if json.Unmarshal(said, &verdict) == nil {
-		if !verdict.Ok {
+		switch {
+		case verdict.Error == "used_url", verdict.Error == "expired_url":
+			return errGone
+		case !verdict.Ok:
 			return slack.SlackErrorResponse{Err: verdict.Error, ResponseMetadata: verdict.ResponseMetadata}
 		}
 		return nil

@@ -25,7 +25,8 @@ type Inbox interface {
 	ClaimDelivery(ctx context.Context, now time.Time, lease time.Duration) (id int64, request []byte, ok bool, err error)
 	// FinishDelivery marks a request as answered.
 	FinishDelivery(ctx context.Context, id int64, now time.Time) error
-	// ForgetDeliveries drops answered requests and keys older than a moment.
+	// ForgetDeliveries drops requests and keys that came before a moment,
+	// answered or not.
 	ForgetDeliveries(ctx context.Context, before time.Time) error
 	// Ping reports whether the inbox can be reached.
 	Ping(ctx context.Context) error
@@ -42,7 +43,7 @@ type Config struct {
 	APIURL             string           // another Slack, such as a simulated one; "" for Slack itself
 	Connections        int              // Socket Mode connections; 2, so that one stands while Slack renews the other
 	Now                func() time.Time // the clock that questions are answered by; time.Now
-	Log                *slog.Logger     // never given a token or an amount
+	Log                *slog.Logger     // never given a token, an amount or what somebody said
 	Connected          func()           // called once, at Slack's first hello; nil for nothing
 }
 
@@ -53,8 +54,8 @@ const (
 	lease         = 15 * time.Second // how long a request that is being answered belongs to one process
 	acceptWithin  = time.Second
 	answerWithin  = 8 * time.Second
-	sendWithin    = 5 * time.Second // with answerWithin, less than the lease
-	drainWithin   = 10 * time.Second
+	sendWithin    = 5 * time.Second  // with answerWithin, less than the lease
+	drainWithin   = 15 * time.Second // longer than one answer may take
 	lastAcks      = 250 * time.Millisecond
 	lookEvery     = 5 * time.Second
 	forgetEvery   = time.Hour
@@ -77,6 +78,8 @@ type Bot struct {
 
 	arrived chan arrival  // frames waiting to be written to the inbox
 	shed    chan arrival  // frames that came while that queue was full
+	failed  chan failure  // questions that could not be kept
+	refused chan error    // a token that Slack withdrew
 	wake    chan struct{} // something may wait in the inbox
 	health  health
 }
@@ -85,6 +88,12 @@ type Bot struct {
 type arrival struct {
 	envelope
 	socket *socket
+}
+
+// failure is a question that cannot be answered, and why.
+type failure struct {
+	delivery
+	fault error
 }
 
 // New returns a bot that is not connected yet.
@@ -110,46 +119,50 @@ func New(config Config, inbox Inbox, answerer Answerer) *Bot {
 	api := slack.New(config.BotToken, options...)
 	return &Bot{
 		config: config, api: api, http: client, inbox: inbox, answerer: answerer,
-		directory: newDirectory(api, time.Now), log: config.Log,
-		arrived: make(chan arrival, queue), shed: make(chan arrival, queue), wake: make(chan struct{}, handlers),
+		log: config.Log, arrived: make(chan arrival, queue), shed: make(chan arrival, queue),
+		failed: make(chan failure, queue), refused: make(chan error, 1), wake: make(chan struct{}, handlers),
 	}
 }
 
-// Run connects and answers until ctx ends, then lets running answers finish
-// and the last acknowledgements go out. It returns nil after an orderly end
-// and a *TokenError when Slack refuses a token for good.
+// Run connects and answers until ctx ends. Then it takes no new work, lets the
+// answers under way finish, and keeps what still arrives in the inbox for the
+// next process. It returns nil after an orderly end and a *TokenError when
+// Slack refuses a token for good.
 func (b *Bot) Run(ctx context.Context) error {
-	who, err := b.signIn(ctx)
+	me, err := b.signIn(ctx)
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
-	b.me = newIdentity(who)
+	b.me = me
+	b.directory = newDirectory(b.api, b.log, me, time.Now)
 
-	// The sockets outlive ctx by the drain: an answer that is under way still
-	// needs its acknowledgement sent.
+	// What keeps the line open and the inbox filled outlives ctx by the drain.
 	wire, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer hangUp()
 	lines, wire := errgroup.WithContext(wire)
 	for i := range b.config.Connections {
 		s := b.newSocket()
-		lines.Go(func() error { return s.run(wire, ctx, i) })
+		lines.Go(func() error { return s.run(wire, i) })
 	}
+	var intake, crew sync.WaitGroup
+	for range intakes {
+		intake.Go(func() { b.takeIn(wire) })
+	}
+	intake.Go(func() { b.turnAway(wire) })
+	intake.Go(func() { b.regret(wire) })
 
 	working, stopWork := context.WithCancel(ctx)
 	defer stopWork()
-	var crew sync.WaitGroup
-	for range intakes {
-		crew.Go(func() { b.takeIn(working) })
-	}
 	for range handlers {
 		crew.Go(func() { b.handleAll(working) })
 	}
-	crew.Go(func() { b.turnAway(working) })
 	crew.Go(func() { b.keepHouse(working) })
 
+	var refused error
 	select {
 	case <-ctx.Done():
-	case <-wire.Done(): // a token was refused
+	case refused = <-b.refused:
+	case <-wire.Done(): // a socket's token was refused
 	}
 	b.health.stop()
 	stopWork()
@@ -164,8 +177,9 @@ func (b *Bot) Run(ctx context.Context) error {
 		time.Sleep(lastAcks) // the library has no way to wait for its last writes
 	}
 	hangUp()
+	intake.Wait()
 	if err := lines.Wait(); err != nil && ctx.Err() == nil {
 		return err
 	}
-	return nil
+	return refused
 }

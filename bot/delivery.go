@@ -6,6 +6,8 @@ import (
 	"html"
 	"regexp"
 	"strings"
+
+	"github.com/slack-go/slack"
 )
 
 // delivery is one thing that a person said, reduced to what the answer needs.
@@ -102,14 +104,25 @@ func (e envelope) event(bot identity) (*delivery, []string, error) {
 	}, []string{"event:" + p.ID, "post:" + p.Team + ":" + v.Channel + ":" + v.TS}, nil
 }
 
-// identity is who the bot is in its workspace.
+// identity is who the bot is, and where: its user, its workspace, and the
+// organisation that this belongs to, "" for none.
 type identity struct {
-	user    string
-	mention *regexp.Regexp
+	user, team, enterprise string
+	mention                *regexp.Regexp
 }
 
-func newIdentity(user string) identity {
-	return identity{user: user, mention: regexp.MustCompile(`<@` + regexp.QuoteMeta(user) + `(\|[^>]*)?>`)}
+func newIdentity(user, team, enterprise string) identity {
+	return identity{
+		user: user, team: team, enterprise: enterprise,
+		mention: regexp.MustCompile(`<@` + regexp.QuoteMeta(user) + `(\|[^>]*)?>`),
+	}
+}
+
+// sameOrganisation reports whether a person belongs to the bot's workspace or
+// its organisation. Slack's own mark for strangers is not set on people who
+// share a channel.
+func (i identity) sameOrganisation(u *slack.User) bool {
+	return u.TeamID == i.team || (i.enterprise != "" && u.Enterprise.EnterpriseID == i.enterprise)
 }
 
 var (

@@ -20,7 +20,7 @@ func Clip(text string, limit int) string { return clip(text, limit) }
 // Read takes an envelope apart as the bot with this user id would. It returns
 // nil for what needs no answer.
 func Read(botUser, kind, payload string) (*Said, []string, error) {
-	d, keys, err := envelope{ID: "E1", Type: kind, Payload: json.RawMessage(payload)}.read(newIdentity(botUser))
+	d, keys, err := envelope{ID: "E1", Type: kind, Payload: json.RawMessage(payload)}.read(newIdentity(botUser, "T", ""))
 	if d == nil {
 		return nil, keys, err
 	}

@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"time"
+
+	"github.com/slack-go/slack"
 
 	"lull/commands"
 )
@@ -43,7 +46,12 @@ func (b *Bot) accept(ctx context.Context, a arrival) {
 	a.socket.ack(ctx, a.ID, nil)
 	switch {
 	case err != nil:
-		b.apologise(ctx, *said, err)
+		// Not here: while one apology is on its way others wait to be acknowledged.
+		select {
+		case b.failed <- failure{*said, err}:
+		default:
+			b.log.Error("a question was lost", "error", err)
+		}
 	case fresh:
 		b.ring()
 	}
@@ -73,6 +81,18 @@ func (b *Bot) turnAway(ctx context.Context) {
 	}
 }
 
+// regret apologises to those whose question could not be kept.
+func (b *Bot) regret(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case f := <-b.failed:
+			_ = b.apologise(context.WithoutCancel(ctx), f.delivery, f.fault) // it is logged; there is nobody else to tell
+		}
+	}
+}
+
 // keepHouse rings now and then, so that what another process, or an earlier
 // life of this one, has accepted and not answered is answered, and forgets what
 // is long done.
@@ -81,6 +101,7 @@ func (b *Bot) keepHouse(ctx context.Context) {
 	defer look.Stop()
 	forget := time.NewTicker(forgetEvery)
 	defer forget.Stop()
+	b.forget(ctx)
 	for {
 		b.ring()
 		select {
@@ -88,10 +109,14 @@ func (b *Bot) keepHouse(ctx context.Context) {
 			return
 		case <-look.C:
 		case <-forget.C:
-			if err := b.inbox.ForgetDeliveries(ctx, time.Now().Add(-rememberFor)); err != nil && ctx.Err() == nil {
-				b.log.Warn("old deliveries were not forgotten", "error", err)
-			}
+			b.forget(ctx)
 		}
+	}
+}
+
+func (b *Bot) forget(ctx context.Context) {
+	if err := b.inbox.ForgetDeliveries(ctx, time.Now().Add(-rememberFor)); err != nil && ctx.Err() == nil {
+		b.log.Warn("old deliveries were not forgotten", "error", err)
 	}
 }
 
@@ -112,7 +137,7 @@ func (b *Bot) handleAll(ctx context.Context) {
 // handleNext answers the oldest request that waits. It reports false where none
 // does.
 func (b *Bot) handleNext(ctx context.Context) bool {
-	id, request, waits, err := b.inbox.ClaimDelivery(ctx, time.Now(), lease)
+	id, request, waits, err := b.claim(ctx)
 	if err != nil {
 		b.log.Warn("the inbox cannot be read", "error", err)
 		return false
@@ -127,15 +152,33 @@ func (b *Bot) handleNext(ctx context.Context) bool {
 	}
 	reply, err := b.answer(ctx, said)
 	if err != nil {
-		b.apologise(ctx, said, err)
-	} else if err := b.send(ctx, said, reply); err != nil {
+		err = b.apologise(ctx, said, err)
+	} else if err = b.send(ctx, said, reply); err != nil {
 		b.log.Error("an answer did not arrive", "id", id, "error", err)
-		if !errors.Is(err, errRefused) {
-			return true // the lease runs out and somebody tries again
-		}
 	}
-	if err := b.inbox.FinishDelivery(ctx, id, time.Now()); err != nil {
+	if neverLeft(err) {
+		return true // the lease runs out and somebody tries again
+	}
+	within, cancel := context.WithTimeout(ctx, acceptWithin)
+	defer cancel()
+	if err := b.inbox.FinishDelivery(within, id, time.Now()); err != nil {
 		b.log.Warn("an answered delivery was not marked", "id", id, "error", err)
 	}
 	return true
+}
+
+func (b *Bot) claim(ctx context.Context) (id int64, request []byte, waits bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, acceptWithin)
+	defer cancel()
+	return b.inbox.ClaimDelivery(ctx, time.Now(), lease)
+}
+
+// neverLeft reports whether nothing of an answer can have reached Slack, so
+// that giving it again cannot double it: nobody listened, or Slack said later.
+func neverLeft(err error) bool {
+	if dial, ok := errors.AsType[*net.OpError](err); ok && dial.Op == "dial" {
+		return true
+	}
+	_, limited := errors.AsType[*slack.RateLimitedError](err)
+	return limited
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -19,6 +20,8 @@ const knownFor = time.Minute
 // the answers for a moment.
 type directory struct {
 	api *slack.Client
+	log *slog.Logger
+	me  identity
 	now func() time.Time
 
 	mu     sync.Mutex
@@ -31,9 +34,9 @@ type remembered[T any] struct {
 	until time.Time
 }
 
-func newDirectory(api *slack.Client, now func() time.Time) *directory {
+func newDirectory(api *slack.Client, log *slog.Logger, me identity, now func() time.Time) *directory {
 	return &directory{
-		api: api, now: now,
+		api: api, log: log, me: me, now: now,
 		askers: map[string]remembered[commands.Asker]{},
 		places: map[string]remembered[commands.Place]{},
 	}
@@ -50,7 +53,7 @@ func (d *directory) asker(ctx context.Context, id string) (commands.Asker, error
 			ID:     u.ID,
 			Email:  strings.ToLower(u.Profile.Email),
 			Guest:  u.IsRestricted || u.IsUltraRestricted,
-			Away:   u.IsStranger || u.Deleted || u.IsBot,
+			Away:   u.IsStranger || u.Deleted || u.IsBot || !d.me.sameOrganisation(u),
 			Runs:   u.IsAdmin || u.IsOwner || u.IsPrimaryOwner,
 			Locale: u.Locale,
 		}, nil
@@ -65,11 +68,8 @@ func (d *directory) place(ctx context.Context, said delivery) (commands.Place, e
 	if said.Direct {
 		return commands.Place{Direct: true}, nil
 	}
-	return recall(d, d.places, said.Channel, func() (commands.Place, error) {
+	place, err := recall(d, d.places, said.Channel, func() (commands.Place, error) {
 		c, err := d.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: said.Channel})
-		if hidden(err) {
-			return commands.Place{Unknown: true}, nil
-		}
 		if err != nil {
 			return commands.Place{}, err
 		}
@@ -78,6 +78,12 @@ func (d *directory) place(ctx context.Context, said delivery) (commands.Place, e
 			Shared: c.IsExtShared || c.IsPendingExtShared,
 		}, nil
 	})
+	if hidden(err) {
+		// Not remembered: the person may invite the bot and ask again at once.
+		d.log.Info("a conversation is hidden from the bot", "channel", said.Channel, "reason", err)
+		return commands.Place{Unknown: true}, nil
+	}
+	return place, err
 }
 
 // hidden reports whether Slack would not tell the bot about a conversation:

@@ -172,7 +172,10 @@ func cellText(text string) string {
 	if strings.TrimSpace(text) == "" {
 		return "–"
 	}
-	return clip(text, maxCell)
+	if utf8.RuneCountInString(text) > maxCell {
+		text = string([]rune(text)[:maxCell-1]) + "…" // no markup here
+	}
+	return text
 }
 
 // tableText is a table as lines, for a workspace without tables.
@@ -209,18 +212,21 @@ var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 // escape makes a text safe inside Slack's markup: no name can ping anybody.
 func escape(text string) string { return escaper.Replace(text) }
 
-// clip cuts a text to a number of characters at most, never inside an entity
-// or a link, and marks the cut.
+// clip cuts marked-up text to a number of characters at most, never inside an
+// entity or a link and never leaving bold open, and marks the cut.
 func clip(text string, limit int) string {
 	if utf8.RuneCountInString(text) <= limit {
 		return text
 	}
-	cut := string([]rune(text)[:limit-1])
+	cut := string([]rune(text)[:limit-2]) // room for the mark and for closing bold
 	if open := strings.LastIndexByte(cut, '<'); open > strings.LastIndexByte(cut, '>') {
 		cut = cut[:open]
 	}
 	if and := strings.LastIndexByte(cut, '&'); and >= 0 && and > len(cut)-len("&amp;") && !strings.Contains(cut[and:], ";") {
 		cut = cut[:and]
+	}
+	if strings.Count(cut, "*")%2 == 1 {
+		return cut + "…*"
 	}
 	return cut + "…"
 }

@@ -135,11 +135,12 @@ func TestClipNeverCutsAnEntityOrALink(t *testing.T) {
 		want  string
 	}{
 		{"short", 10, "short"},
-		{"0123456789", 5, "0123…"},
+		{"0123456789", 5, "012…"},
 		{"abc&amp;def", 7, "abc…"},
-		{"abc&amp;def", 9, "abc&amp;…"},
+		{"abc&amp;def", 10, "abc&amp;…"},
 		{"abc <https://x|label> d", 12, "abc …"},
-		{"ééééé", 3, "éé…"},
+		{"ééééé", 4, "éé…"},
+		{"say *bold words* here", 10, "say *bol…*"},
 	} {
 		if got := bot.Clip(c.text, c.limit); got != c.want {
 			t.Errorf("Clip(%q, %d) = %q, want %q", c.text, c.limit, got, c.want)

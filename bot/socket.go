@@ -55,19 +55,19 @@ func final(err error) (code string, yes bool) {
 
 // signIn asks Slack who the bot is, as long as it takes. It returns a
 // *TokenError when the token is refused.
-func (b *Bot) signIn(ctx context.Context) (user string, err error) {
+func (b *Bot) signIn(ctx context.Context) (me identity, err error) {
 	for wait := time.Second; ; wait = min(2*wait, time.Minute) {
 		who, err := b.api.AuthTestContext(ctx)
 		if err == nil {
-			return who.UserID, nil
+			return newIdentity(who.UserID, who.TeamID, who.EnterpriseID), nil
 		}
 		if code, yes := final(err); yes {
-			return "", &TokenError{Token: botToken, Code: code}
+			return identity{}, &TokenError{Token: botToken, Code: code}
 		}
 		b.log.Warn("Slack does not answer yet", "wait", wait, "error", err)
 		select {
 		case <-ctx.Done():
-			return "", nil
+			return identity{}, nil
 		case <-time.After(wait):
 		}
 	}
@@ -117,9 +117,8 @@ func (c listening) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// run keeps the connection until wire ends. Once asking is over, new frames
-// are left alone: Slack sends them again elsewhere.
-func (s *socket) run(wire, asking context.Context, index int) error {
+// run keeps the connection until wire ends.
+func (s *socket) run(wire context.Context, index int) error {
 	if index > 0 {
 		// Connections of different age are not renewed at the same moment.
 		select {
@@ -130,7 +129,7 @@ func (s *socket) run(wire, asking context.Context, index int) error {
 	}
 	wire, hangUp := context.WithCancelCause(wire)
 	defer hangUp(nil)
-	go s.read(wire, asking, hangUp)
+	go s.read(wire, hangUp)
 	for {
 		err := s.client.RunContext(wire)
 		if refused, ok := errors.AsType[*TokenError](context.Cause(wire)); ok {
@@ -154,7 +153,7 @@ func (s *socket) run(wire, asking context.Context, index int) error {
 // read empties the library's channel for as long as the connection lives. It
 // does no work and never waits: a reader that is late makes the library drop
 // frames and stop reconnecting.
-func (s *socket) read(wire, asking context.Context, refuse context.CancelCauseFunc) {
+func (s *socket) read(wire context.Context, refuse context.CancelCauseFunc) {
 	for {
 		select {
 		case <-wire.Done():
@@ -180,11 +179,11 @@ func (s *socket) read(wire, asking context.Context, refuse context.CancelCauseFu
 				s.bot.log.Warn("an acknowledgement was not sent; Slack will deliver again")
 			case socketmode.EventTypeErrorBadMessage:
 				if bad, ok := e.Data.(*socketmode.ErrorBadMessage); ok {
-					s.take(asking, bad.Message)
+					s.take(bad.Message)
 				}
 			default:
 				if e.Request != nil && e.Request.EnvelopeID != "" {
-					s.offer(asking, envelope{ID: e.Request.EnvelopeID, Type: e.Request.Type, Payload: e.Request.Payload})
+					s.offer(envelope{ID: e.Request.EnvelopeID, Type: e.Request.Type, Payload: e.Request.Payload})
 				}
 			}
 		}
@@ -193,21 +192,18 @@ func (s *socket) read(wire, asking context.Context, refuse context.CancelCauseFu
 
 // take is offer for a frame that the library could not read. Whatever it is,
 // it is acknowledged, or Slack would send it for ever.
-func (s *socket) take(asking context.Context, frame json.RawMessage) {
+func (s *socket) take(frame json.RawMessage) {
 	var e envelope
 	if err := json.Unmarshal(frame, &e); err != nil || e.ID == "" {
 		s.bot.log.Warn("a frame that is no envelope was dropped")
 		return
 	}
 	s.bot.log.Warn("an envelope of an unexpected shape", "type", e.Type)
-	s.offer(asking, e)
+	s.offer(e)
 }
 
 // offer hands a frame on without waiting.
-func (s *socket) offer(asking context.Context, e envelope) {
-	if asking.Err() != nil {
-		return
-	}
+func (s *socket) offer(e envelope) {
 	a := arrival{envelope: e, socket: s}
 	select {
 	case s.bot.arrived <- a:

@@ -2,7 +2,10 @@ package commands
 
 import (
 	"context"
+	"strings"
 	"time"
+
+	"github.com/agnivade/levenshtein"
 
 	"lull/analysis"
 	"lull/analysis/cadence"
@@ -22,21 +25,10 @@ func (q question) about(ctx context.Context, a ask) (Reply, error) {
 	if found.How == analysis.NoMatch {
 		return q.nobody(ctx, a.name)
 	}
-	if len(found.Accounts) > 1 {
+	if found.How == analysis.Alike || len(found.Accounts) > 1 {
 		return q.several(ctx, a, found)
 	}
-	reply, err := q.one(ctx, a, found.Accounts[0])
-	if err == nil && found.How == analysis.Alike {
-		// Reading a near miss does no harm, but it is said first.
-		text := q.say.Say("find.nearest", words.Data{"Name": a.name})
-		reply.Summary = text + " " + reply.Summary
-		reply.Parts = append([]Part{Line{plain(text)}}, reply.Parts...)
-	}
-	return reply, err
-}
-
-// one answers about the customer that was meant, as far as the asker may see.
-func (q question) one(ctx context.Context, a ask, account analysis.Account) (Reply, error) {
+	account := found.Accounts[0]
 	owner, err := q.ownerName(ctx, account)
 	if err != nil {
 		return Reply{}, err
@@ -109,14 +101,30 @@ func (q question) ownerName(ctx context.Context, a analysis.Account) (string, er
 
 // nobody says that no customer comes near the name, and what to do.
 func (q question) nobody(ctx context.Context, name string) (Reply, error) {
-	everybody, err := q.records.Book(ctx, analysis.Scope{}, 0)
+	has, err := q.records.HasAccounts(ctx)
 	if err != nil {
 		return Reply{}, err
 	}
-	if len(everybody.States) == 0 {
+	if !has {
 		return q.sentence("find.no_data"), nil
 	}
-	return q.sentence("find.none", words.Data{"Name": name}), nil
+	reply := q.help("")
+	reply.Summary = q.say.Say("find.none", words.Data{"Name": name})
+	reply.Parts = append(append([]Part{Line{plain(reply.Summary)}}, q.meant(name)...), reply.Parts...)
+	return reply, nil
+}
+
+// meant is the word that a slip may have meant, as a line; nothing where none
+// comes near.
+func (q question) meant(text string) []Part {
+	first, rest, _ := strings.Cut(text, " ")
+	for _, word := range []string{wordHelp, wordShow, wordSegment, wordProfit} {
+		if len(first) > 2 && levenshtein.ComputeDistance(strings.ToLower(first), word) <= 2 {
+			command := strings.TrimSpace("/lull " + word + " " + rest)
+			return []Part{Line{plain(q.say.Say("find.meant", words.Data{"Command": command}))}}
+		}
+	}
+	return nil
 }
 
 // several lists the customers that a name could mean. Nothing is guessed.
@@ -143,16 +151,23 @@ func (q question) several(ctx context.Context, a ask, found analysis.Found) (Rep
 		command += a.word + " "
 	}
 	note := q.say.Say("find.say_reference", words.Data{"Command": command + found.Accounts[0].Ref})
-	return Reply{Summary: text, Parts: []Part{lines, Note{plain(note)}}}, nil
+	parts := []Part{lines}
+	if found.How == analysis.Alike {
+		parts = append(parts, q.meant(a.name)...)
+	}
+	return Reply{Summary: text, Parts: append(parts, Note{plain(note)})}, nil
 }
 
 // notYours names the account and whom to ask, and nothing else.
 func (q question) notYours(account analysis.Account, owner string) Reply {
-	id := "refuse.not_yours"
+	id, name := "refuse.not_yours", account.Name
 	if account.Owner == "" {
 		id = "refuse.nobodys"
 	}
-	return q.sentence(id, words.Data{"Account": account.Name, "Ref": account.Ref, "Owner": owner})
+	if account.Ref != account.Name {
+		name += " (" + account.Ref + ")"
+	}
+	return q.sentence(id, words.Data{"Account": name, "Owner": owner})
 }
 
 // heading is the first line of every answer about a customer.

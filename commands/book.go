@@ -26,8 +26,12 @@ func (q question) book(ctx context.Context) (Reply, error) {
 	if count == 0 {
 		return q.sentence("book.empty"), nil
 	}
-	title := q.say.Count("book.title", count, words.Data{"Whose": q.whose()})
-	if book.States[""] == count {
+	title := q.title(count)
+	judged, any, err := q.records.NewestRun(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
+	if !any {
 		text := q.say.Say("book.not_assessed")
 		return Reply{Summary: title + ". " + text, Parts: []Part{Line{bold(title), newline(), plain(text)}}}, nil
 	}
@@ -35,15 +39,17 @@ func (q question) book(ctx context.Context) (Reply, error) {
 		"OnRhythm": number(book.States[string(segment.OnRhythm)]),
 		"Drifting": number(book.States[string(segment.Drifting)]),
 		"Lapsed":   number(book.States[string(segment.Lapsed)]),
-		"TooEarly": number(book.States[string(segment.TooEarly)] + book.States[""]),
+		"TooEarly": number(book.States[string(segment.TooEarly)]),
 	})
-	calls, latest := q.calls(book)
+	if unjudged := book.States[""]; unjudged > 0 {
+		states += " · " + q.say.Count("book.unjudged", unjudged)
+	}
 	return Reply{
-		Summary: title + ": " + states,
+		Summary: title + ". " + states,
 		Parts: []Part{
 			Line{bold(title), newline(), plain(states)},
-			calls,
-			Note{plain(q.say.Say("book.note", words.Data{"AsOf": latest}))},
+			q.calls(book),
+			Note{plain(q.say.Say("book.note", words.Data{"AsOf": q.day(judged)}))},
 		},
 	}, nil
 }
@@ -51,7 +57,11 @@ func (q question) book(ctx context.Context) (Reply, error) {
 // scopeOf is what a person looks after.
 func scopeOf(p analysis.Person) analysis.Scope {
 	switch p.Role {
-	case analysis.Lead, analysis.Manager:
+	case analysis.Lead:
+		if p.Team != "" {
+			return analysis.Scope{Team: p.Team}
+		}
+	case analysis.Manager:
 		return analysis.Scope{Team: p.Team}
 	case analysis.Admin:
 		return analysis.Scope{}
@@ -59,24 +69,22 @@ func scopeOf(p analysis.Person) analysis.Scope {
 	return analysis.Scope{Owner: p.Email}
 }
 
-// whose says whose customers a person's book holds.
-func (q question) whose() string {
+// title says whose customers a person's book holds, and how many.
+func (q question) title(count int) string {
 	scope := scopeOf(q.person)
 	switch {
 	case scope.Owner != "":
-		return q.say.Say("book.yours")
+		return q.say.Count("book.yours", count)
 	case scope.Team != "":
-		return q.say.Say("book.team", words.Data{"Team": scope.Team})
+		return q.say.Count("book.team", count, words.Data{"Team": scope.Team})
 	}
-	return q.say.Say("book.all")
+	return q.say.Count("book.all", count)
 }
 
-// calls names the customers to call first, and the day of the latest verdict.
-func (q question) calls(book analysis.Book) (Line, string) {
+// calls names the customers to call first.
+func (q question) calls(book analysis.Book) Line {
 	line := Line{bold(q.say.Say("book.first"))}
-	latest := analysis.Assessment{}
 	for _, a := range book.Accounts {
-		latest.AsOf = max(latest.AsOf, a.Assessment.AsOf)
 		if !isQuiet(a.Assessment) {
 			continue
 		}
@@ -89,9 +97,9 @@ func (q question) calls(book analysis.Book) (Line, string) {
 			q.say.Count(id, silence, words.Data{"Usual": a.Assessment.UsualGap})))
 	}
 	if len(line) == 1 {
-		line = Line{plain(q.say.Say("book.quiet"))}
+		return Line{plain(q.say.Say("book.quiet"))}
 	}
-	return line, q.day(latest.AsOf)
+	return line
 }
 
 func isQuiet(a analysis.Assessment) bool {

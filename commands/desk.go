@@ -21,6 +21,8 @@ type Records interface {
 	AccountInvoices(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Invoice, error)
 	PurchasePopulation(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (cadence.Population, error)
 	Book(ctx context.Context, scope analysis.Scope, limit int) (analysis.Book, error)
+	NewestRun(ctx context.Context) (calendar.Date, bool, error)
+	HasAccounts(ctx context.Context) (bool, error)
 	DataAge(ctx context.Context) (time.Time, bool, error)
 }
 

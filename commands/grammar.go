@@ -48,7 +48,7 @@ func tidy(text string) string {
 		return r
 	}, text)
 	text = strings.Join(strings.Fields(text), " ")
-	for _, pair := range []string{`""`, "''", "“”", "‘’", "«»", "„“"} {
+	for _, pair := range []string{`""`, "''", "``", "“”", "‘’", "«»", "„“"} {
 		open, shut := []rune(pair)[0], []rune(pair)[1]
 		if inner, ok := strings.CutPrefix(text, string(open)); ok {
 			if inner, ok = strings.CutSuffix(inner, string(shut)); ok {

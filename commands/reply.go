@@ -1,7 +1,5 @@
 package commands
 
-import "strings"
-
 // Reply is an answer before it is Slack's. Summary carries the point in one
 // plain sentence and never an amount: it is what a lock screen shows and a
 // screen reader reads. Parts are the whole answer, in order.
@@ -52,15 +50,6 @@ func (Line) part()  {}
 func (Note) part()  {}
 func (Table) part() {}
 func (Bars) part()  {}
-
-// Plain returns the spans' text without its looks.
-func Plain(spans []Span) string {
-	var text strings.Builder
-	for _, s := range spans {
-		text.WriteString(s.Text)
-	}
-	return text.String()
-}
 
 func plain(text string) Span { return Span{Text: text} }
 

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -86,7 +87,7 @@ func (q *question) admit(ctx context.Context, r Request) (*Reply, error) {
 	}
 	names := make([]string, len(admins))
 	for i, a := range admins {
-		names[i] = a.Name
+		names[i] = cmp.Or(a.Name, a.Email)
 	}
 	return refuse("refuse.unknown_person", words.Data{"Admins": strings.Join(names, ", ")})
 }

@@ -75,10 +75,6 @@ marta@example.com,Marta Lind,EMEA,lead
 // as it stands; "" for an unknown kind.
 func Example(name string) string { return kindOf(name).example }
 
-// Fields returns the fields of the kind, in the order of the example; none for
-// an unknown kind.
-func Fields(name string) []string { return kindOf(name).fieldNames() }
-
 func kindOf(name string) kind {
 	i := slices.IndexFunc(kinds, func(k kind) bool { return k.name == name })
 	if i < 0 {

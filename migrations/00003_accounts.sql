@@ -29,7 +29,7 @@ comment on column accounts.account_id is 'The installation''s own key; first in 
 comment on column accounts.ref is 'The reference people and other systems use, as they write it; unique through account_refs.';
 comment on column accounts.name is 'Name as people write it; the reference where no name is known.';
 comment on column accounts.name_key is 'Name folded for the search: case, accents, quotes, dots and invisible characters aside.';
-comment on column accounts.short_key is 'name_key without its legal form (ltd, gmbh, sa and the like).';
+comment on column accounts.short_key is 'name_key without its legal form (ltd, gmbh, sa and the like) and symbols in front.';
 comment on column accounts.owner_email is 'Lower-case e-mail of the person who looks after the account; empty for nobody. The person need not be known yet.';
 comment on column accounts.team is 'Team of the account; empty means its owner''s team.';
 comment on column accounts.sector is 'Sector as the file words it; empty for none.';

@@ -14,7 +14,7 @@ create table loads (
 
 create index loads_loaded_at_idx on loads (loaded_at);
 
-comment on table loads is 'One row per finished import; the newest tells the age of the data.';
+comment on table loads is 'One row per finished import; the newest of invoices tells the age of the data.';
 comment on column loads.load_id is 'Order in which the imports finished.';
 comment on column loads.kind is 'What was imported: invoices, accounts or people.';
 comment on column loads.files is 'The files, as they were named.';

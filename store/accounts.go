@@ -37,7 +37,8 @@ const accountColumns = `
 func (s *Store) FindAccounts(ctx context.Context, words string) (analysis.Found, error) {
 	found, err := s.findAccounts(ctx, words)
 	if err != nil {
-		return analysis.Found{}, fmt.Errorf("store.FindAccounts(%q): %w", words, err)
+		// What somebody said stays out of the message: messages are logged.
+		return analysis.Found{}, fmt.Errorf("store.FindAccounts(%d characters): %w", len(words), err)
 	}
 	return found, nil
 }
@@ -57,7 +58,7 @@ func (s *Store) findAccounts(ctx context.Context, words string) (analysis.Found,
 		{analysis.ByReference, byRef, refKey(strings.Trim(words, punctuation))},
 		{analysis.ByName, `a.name_key = $1`, key},
 		{analysis.ByName, `a.short_key = $1`, key},
-		{analysis.ByPrefix, `a.name_key ^@ $1`, key},
+		{analysis.ByPrefix, `(a.name_key ^@ $1 or a.short_key ^@ $1)`, key},
 	}
 	for _, step := range steps {
 		found, err := s.matches(ctx, step.condition, step.argument)
@@ -157,12 +158,22 @@ func distance(key, name string) int {
 	return least
 }
 
-// tolerance returns how many slips still mean the same name: about one in
-// three letters, and none in one or two.
+// tolerance returns how many slips may still mean the same name: one in two
+// letters, and none in one or two. It is generous, since a near miss is only
+// ever listed.
 func tolerance(key string) int {
 	length := len([]rune(key))
 	if length < 3 {
 		return 0
 	}
-	return (length + 2) / 3
+	return length / 2
+}
+
+// HasAccounts reports whether there is any account.
+func (s *Store) HasAccounts(ctx context.Context) (bool, error) {
+	var has bool
+	if err := s.db.GetContext(ctx, &has, `select exists (select from accounts)`); err != nil {
+		return false, fmt.Errorf("store.HasAccounts: %w", err)
+	}
+	return has, nil
 }

@@ -13,7 +13,7 @@ import (
 func (s *Store) Book(ctx context.Context, scope analysis.Scope, limit int) (analysis.Book, error) {
 	book, err := s.book(ctx, scope, limit)
 	if err != nil {
-		return analysis.Book{}, fmt.Errorf("store.Book(%+v, limit %d): %w", scope, limit, err)
+		return analysis.Book{}, fmt.Errorf("store.Book(limit %d): %w", limit, err)
 	}
 	return book, nil
 }
@@ -21,7 +21,7 @@ func (s *Store) Book(ctx context.Context, scope analysis.Scope, limit int) (anal
 // An account's own team counts before its owner's.
 const inScope = `
 	($1 = '' or a.owner_email = $1) and
-	($2 = '' or coalesce(nullif(a.team, ''), p.team, '') = $2)`
+	($2 = '' or lower(coalesce(nullif(a.team, ''), p.team, '')) = lower($2))`
 
 func (s *Store) book(ctx context.Context, scope analysis.Scope, limit int) (analysis.Book, error) {
 	book := analysis.Book{States: make(map[string]int)}
@@ -64,8 +64,9 @@ func (s *Store) book(ctx context.Context, scope analysis.Scope, limit int) (anal
 		order by case s.purchase_state
 		             when 'drifting' then 1 when 'lapsed' then 2 when 'on_rhythm' then 3 when 'unknown' then 4 else 5
 		         end,
-		         case when s.purchase_state = 'lapsed' then s.lapsed_on end desc,
-		         case s.purchase_state when 'drifting' then s.lapsed_on when 'on_rhythm' then s.drifting_on end,
+		         s.basis = 'fixed_rule',
+		         case when s.purchase_state in ('drifting', 'lapsed') then s.since_on end desc,
+		         case when s.purchase_state = 'on_rhythm' then s.drifting_on end,
 		         a.name_key, a.ref
 		limit $3`, scope.Owner, scope.Team, limit)
 	if err != nil {

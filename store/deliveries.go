@@ -55,11 +55,11 @@ func (s *Store) AcceptDelivery(ctx context.Context, keys []string, request []byt
 	return true, nil
 }
 
-// FinishDelivery records that the delivery was answered. Finishing it again
-// changes nothing.
+// FinishDelivery records that the delivery was answered and forgets what it
+// said; its keys stay. Finishing it again changes nothing.
 func (s *Store) FinishDelivery(ctx context.Context, id int64, now time.Time) error {
 	_, err := s.db.ExecContext(ctx, `
-		update deliveries set finished_at = $2 where delivery_id = $1 and finished_at is null`, id, now)
+		update deliveries set finished_at = $2, request = '{}' where delivery_id = $1 and finished_at is null`, id, now)
 	if err != nil {
 		return fmt.Errorf("store.FinishDelivery(%d): %w", id, err)
 	}

@@ -46,9 +46,10 @@ func (s *Store) ImportAccounts(ctx context.Context, rows iter.Seq2[analysis.Row[
 
 func encodeAccount(lines *copyLines, row analysis.Row[analysis.Account]) {
 	account := row.Value
-	named := row.Has("name")
+	// An empty name is none: it must not take the stored one away.
+	named := row.Has("name") && account.Name != ""
 	name := account.Name
-	if name == "" || !named {
+	if !named {
 		name = account.Ref
 	}
 	key := nameKey(name)

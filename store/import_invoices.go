@@ -147,7 +147,8 @@ func (l *loading) mergeInvoices(ctx context.Context, counts *analysis.Counts) er
 		return err
 	}
 	// Known from its own day is known from midnight UTC, which lies before the
-	// end of that day in every zone.
+	// end of that day in every zone. A correction is known from now, backfilled
+	// or not: what people were told before stays what they were told.
 	fromItsDay := isFirst || l.Backfill
 	// One pass over all invoices, whatever the load's size; see the comment on
 	// invoices.ref.
@@ -161,16 +162,14 @@ func (l *loading) mergeInvoices(ctx context.Context, counts *analysis.Counts) er
 	err = l.run(ctx, `
 		create temp table changed_invoices on commit drop as
 		select a.account_id, i.ref, date '1970-01-01' + i.issued_day as issued_on,
-		       i.amount_minor, i.currency, i.is_credit,
-		       case when $2 then (date '1970-01-01' + i.issued_day)::timestamp at time zone 'UTC'
-		            else $1::timestamptz end as known_at,
+		       i.amount_minor, i.currency, i.is_credit, $1::timestamptz as known_at,
 		       c.account_id as old_account_id, c.revision as old_revision
 		from incoming_invoices i
 		join incoming_accounts a using (account_no)
 		join current_invoices c on c.ref = i.ref
 		where (a.account_id, date '1970-01-01' + i.issued_day, i.amount_minor, i.currency, i.is_credit)
 		   is distinct from (c.account_id, c.issued_on, c.amount_minor, c.currency, c.is_credit)`,
-		l.Now, fromItsDay)
+		l.Now)
 	if err != nil {
 		return err
 	}

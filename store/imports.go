@@ -18,7 +18,7 @@ import (
 type Import struct {
 	Files    []string  // the names to remember the load by
 	Now      time.Time // when it happens
-	Backfill bool      // old facts loaded late: each was known on its own day
+	Backfill bool      // old facts loaded late: each new one was known on its own day
 	DryRun   bool      // count what would change, keep nothing
 }
 

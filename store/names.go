@@ -42,9 +42,13 @@ func nameKey(name string) string {
 	return key
 }
 
-// shortKey returns a nameKey without the legal form at its end: acme
-// industrial for acme industrial sa. A name that is nothing else stays whole.
+// shortKey returns a nameKey without the legal form at its end and symbols in
+// front: acme industrial for acme industrial sa. A name that is nothing else
+// stays whole.
 func shortKey(key string) string {
+	if words := strings.TrimLeftFunc(key, isNoWord); words != "" {
+		key = words
+	}
 	words := strings.Fields(key)
 	end := len(words)
 	for end > 1 && (words[end-1] == "&" || slices.Contains(legalForms, words[end-1])) {
@@ -59,6 +63,8 @@ var legalForms = strings.Fields(`
 	gbr gmbh inc incorporated kft kg kk limited llc llp lp ltd ltda mbh nv
 	ohg oy oyj plc pte pty sa sae sagl sarl sas sasu sau sca sdn se sl slu
 	snc sp spa spzoo sprl srl sro ug zrt`)
+
+func isNoWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }
 
 func foldCase(s string) string { return cases.Fold().String(s) }
 

@@ -20,7 +20,7 @@ func (s *Store) PersonByEmail(ctx context.Context, email string) (analysis.Perso
 		return analysis.Person{}, false, nil
 	}
 	if err != nil {
-		return analysis.Person{}, false, fmt.Errorf("store.PersonByEmail(%q): %w", email, err)
+		return analysis.Person{}, false, fmt.Errorf("store.PersonByEmail: %w", err)
 	}
 	return person, true, nil
 }

@@ -257,7 +257,7 @@ func TestErrorsNameTheCall(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := d.FindAccounts(ctx, "acme")
-	if err == nil || !strings.HasPrefix(err.Error(), `store.FindAccounts("acme"): `) {
+	if err == nil || !strings.HasPrefix(err.Error(), "store.FindAccounts(4 characters): ") || strings.Contains(err.Error(), "acme") {
 		t.Errorf("error %v", err)
 	}
 }

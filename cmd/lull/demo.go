@@ -34,9 +34,13 @@ type demoCommand struct {
 // Run starts Postgres, a simulated Slack and the bot in this process, and
 // serves the page until it is told to stop.
 func (c demoCommand) Run(ctx context.Context, d *database, log *slog.Logger, out io.Writer) (err error) {
+	today, err := c.today()
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
-		return mistake(fmt.Sprintf("--listen %s: %v", c.Listen, err))
+		return mistake(fmt.Sprintf("%v. Is another demonstration running? Choose another address with --listen.", err))
 	}
 	defer func() { err = errors.Join(err, closed(listener.Close())) }()
 	r, err := d.openAlone(ctx, log)
@@ -44,10 +48,10 @@ func (c demoCommand) Run(ctx context.Context, d *database, log *slog.Logger, out
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	if err := c.prepare(ctx, r); err != nil {
+	if err := c.prepare(ctx, r, today, out); err != nil {
 		return err
 	}
-	sim, err := slacksim.New(slacksim.Options{Manifest: []byte(manifest), Now: r.now, Tries: tries, Log: log})
+	sim, err := slacksim.New(slacksim.Options{Manifest: []byte(manifest), Now: r.now, Tries: tries[c.kind()], Log: log})
 	if err != nil {
 		return err
 	}
@@ -77,7 +81,7 @@ func closed(err error) error {
 
 // prepare makes the database a demonstration: it sets the clock, and fills it
 // with people and, unless it is to be empty, the generated company.
-func (c demoCommand) prepare(ctx context.Context, r *records) error {
+func (c demoCommand) prepare(ctx context.Context, r *records, today *calendar.Date, out io.Writer) error {
 	hasData, err := r.HasLoads(ctx)
 	if err != nil {
 		return err
@@ -85,9 +89,12 @@ func (c demoCommand) prepare(ctx context.Context, r *records) error {
 	switch kept := r.settings.Demonstration; {
 	case hasData && kept == "":
 		return mistake("This database holds data that is no demonstration's. Give the demonstration another one with --state or DATABASE_URL.")
-	case hasData && kept != c.kind() && !c.Fresh:
-		return mistake(fmt.Sprintf("This state holds a demonstration of the other kind (%s). Add --fresh to start over, or give another --state.", kept))
-	case hasData && c.Fresh:
+	case hasData && kept == "empty" && !c.Empty && !c.Fresh:
+		return mistake("This demonstration holds what you imported into it. Go on with --empty, start over with --fresh, or give another --state.")
+	case hasData && kept == "company" && c.Empty:
+		fmt.Fprintln(out, "Putting the generated company away.")
+		fallthrough
+	case hasData && (c.Fresh || kept == filling):
 		if err := store.Wipe(ctx, r.url); err != nil {
 			return err
 		}
@@ -96,7 +103,10 @@ func (c demoCommand) prepare(ctx context.Context, r *records) error {
 		}
 		hasData = false
 	}
-	if err := c.setClock(ctx, r); err != nil {
+	if !hasData {
+		r.settings.Demonstration = filling
+	}
+	if err := c.setClock(ctx, r, today); err != nil {
 		return err
 	}
 	if !hasData {
@@ -104,7 +114,11 @@ func (c demoCommand) prepare(ctx context.Context, r *records) error {
 			return err
 		}
 	}
-	// Time has passed since this demonstration ran last, or went back.
+	r.settings.Demonstration = c.kind()
+	if err := r.SaveSettings(ctx, r.settings); err != nil {
+		return err
+	}
+	// The clock may have been set back since this demonstration ran last.
 	if newest, judged, err := r.NewestRun(ctx); err != nil {
 		return err
 	} else if judged && newest > r.today() {
@@ -116,6 +130,10 @@ func (c demoCommand) prepare(ctx context.Context, r *records) error {
 	return err
 }
 
+// filling is what the settings remember while a demonstration is filled: one
+// that was interrupted there starts over.
+const filling = "filling"
+
 // kind is what the settings remember of a demonstration.
 func (c demoCommand) kind() string {
 	if c.Empty {
@@ -124,20 +142,30 @@ func (c demoCommand) kind() string {
 	return "company"
 }
 
+// today is the day that --today names, or nil without it.
+func (c demoCommand) today() (*calendar.Date, error) {
+	if c.Today == "" {
+		return nil, nil
+	}
+	today, err := calendar.Parse(c.Today)
+	if err != nil {
+		return nil, mistake(fmt.Sprintf("--today %q is not a date like 2026-11-24.", c.Today))
+	}
+	if year := today.Time().Year(); year < 1970 || year > 2199 {
+		return nil, mistake(fmt.Sprintf("--today %s is out of reach: it lies between 1970 and 2199.", today))
+	}
+	return &today, nil
+}
+
 // setClock stores how far the demonstration's clock is from the machine's:
-// --today is the day, the time of day stays. Without it the clock stays as it
+// today is the day, the time of day stays. Without it the clock stays as it
 // was left.
-func (c demoCommand) setClock(ctx context.Context, r *records) error {
-	r.settings.Demonstration = c.kind()
+func (c demoCommand) setClock(ctx context.Context, r *records, today *calendar.Date) error {
 	r.settings.TimeZone = demoZone
-	if c.Today != "" {
+	if today != nil {
 		zone, err := time.LoadLocation(demoZone)
 		if err != nil {
 			return err
-		}
-		today, err := calendar.Parse(c.Today)
-		if err != nil {
-			return mistake(fmt.Sprintf("--today %q is not a date like 2026-11-24.", c.Today))
 		}
 		now := time.Now().In(zone)
 		year, month, day := today.Time().Date()
@@ -166,10 +194,17 @@ func (c demoCommand) fill(ctx context.Context, r *records) error {
 	return err
 }
 
-// tries are what the page offers a newcomer to click.
-var tries = []slacksim.Try{
-	{Title: "Ask as Ana, a sales rep", Note: "Her own customer: is Acme still buying, and what do they bring?", As: "ana", Channel: "@lull", Text: "/lull acme"},
-	{Title: "See who needs Ben first", Note: "A book without a name: whom to call, and why.", As: "ben", Channel: "@lull", Text: "/lull"},
-	{Title: "Check a verdict by hand", Note: "Borealis is drifting. Every number behind that word.", As: "marta", Channel: "#emea-leads", Text: "/segment borealis"},
-	{Title: "Ask as Gus, a guest", Note: "Amounts and verdicts are for those who may see them.", As: "gus", Channel: "#general", Text: "/lull acme"},
+// tries are what the page offers a newcomer to click, by kind of
+// demonstration.
+var tries = map[string][]slacksim.Try{
+	"company": {
+		{Title: "Ask as Ana, a sales rep", Note: "Her own customer: is Acme still buying, and what do they bring?", As: "ana", Channel: "@lull", Text: "/lull acme"},
+		{Title: "See who needs Ben first", Note: "A book without a name: whom to call, and why.", As: "ben", Channel: "@lull", Text: "/lull"},
+		{Title: "Check a verdict by hand", Note: "Borealis is drifting. Every number behind that word.", As: "marta", Channel: "#emea-leads", Text: "/segment borealis"},
+		{Title: "Ask as Gus, a guest", Note: "Amounts and verdicts are for those who may see them.", As: "gus", Channel: "#general", Text: "/lull acme"},
+	},
+	"empty": {
+		{Title: "See what there is", Note: "Everybody in your own file, once lull import invoices FILE has run.", As: "adam", Channel: "@lull", Text: "/lull"},
+		{Title: "Learn what can be said", Note: "The words that are understood so far.", As: "adam", Channel: "@lull", Text: "/lull help"},
+	},
 }

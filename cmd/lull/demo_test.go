@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -45,13 +46,46 @@ func TestADemonstrationGoesOnWhereItWasLeft(t *testing.T) {
 	}
 	p.interrupt()
 
-	out, code := lull(t, nil, "demo", "--listen", "127.0.0.1:0", "--state", state, "--empty")
-	if code != 2 || !strings.Contains(out, "--fresh") {
-		t.Errorf("the other kind on the same state ends with %d: %s", code, out)
-	}
-	_, w = demo(t, nil, "--state", state, "--empty", "--fresh")
+	// A generated company is put away at a word; what somebody imported is not.
+	p, w = demo(t, nil, "--state", state, "--empty")
 	if got := w.ask("adam", "@lull", "/lull", "acme").shown(); !strings.Contains(got, "There are no customers yet") {
-		t.Errorf("a fresh and empty one answers %s", got)
+		t.Errorf("an empty one answers %s", got)
+	}
+	p.interrupt()
+	out, code := lull(t, nil, "demo", "--listen", "127.0.0.1:0", "--state", state)
+	if code != 2 || !strings.Contains(out, "--fresh") {
+		t.Errorf("a company in place of one's own data ends with %d: %s", code, out)
+	}
+	_, w = demo(t, nil, "--state", state, "--fresh")
+	if got := w.ask("ana", "@lull", "/lull", "acme").shown(); !strings.Contains(got, "Acme Industrial S.A.") {
+		t.Errorf("a fresh one answers %s", got)
+	}
+}
+
+func TestDatesOutOfReachAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, day := range []string{"garbage", "9999-12-31", "1900-01-01", "2026-02-30"} {
+		out, code := lull(t, nil, "demo", "--listen", "127.0.0.1:0", "--state", "/nowhere", "--today", day)
+		if code != 2 || !strings.Contains(out, "--today") {
+			t.Errorf("--today %s ends with %d: %s", day, code, out)
+		}
+	}
+}
+
+func TestShortCommandsShareAPrivatePostgres(t *testing.T) {
+	t.Parallel()
+	state := stateFolder(t)
+	ended := make(chan string, 6)
+	for range cap(ended) {
+		go func() {
+			out, code := lull(t, nil, "assess", "--state", state)
+			ended <- fmt.Sprintf("%d %s", code, out)
+		}()
+	}
+	for range cap(ended) {
+		if got := <-ended; !strings.HasPrefix(got, "0 0 accounts") {
+			t.Errorf("one of several at once ends with %s", got)
+		}
 	}
 }
 

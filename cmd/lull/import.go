@@ -50,7 +50,6 @@ func (c importCommand) Run(ctx context.Context, d *database, log *slog.Logger, o
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-
 	o := intake.Options{
 		Files: c.Files, Map: c.Map, Currency: strings.ToUpper(c.Currency),
 		Progress: progress(out, c.Kind),
@@ -59,11 +58,17 @@ func (c importCommand) Run(ctx context.Context, d *database, log *slog.Logger, o
 	if o.Currency == "" {
 		o.Currency = r.settings.Currency
 	}
+	if r.settings.Demonstration != "" {
+		fmt.Fprintln(out, commands.DemonstrationNotice())
+	}
 	counts, err := c.load(ctx, r, o)
+	if wrong, ok := errors.AsType[*analysis.BadRow](err); ok {
+		err = mistake(wrong.Error())
+	}
+	if wrong, ok := errors.AsType[mistake](err); ok {
+		return mistake(wrong.Error() + "\n" + commands.NothingKept())
+	}
 	if err != nil {
-		if isMistake(err) {
-			return fmt.Errorf("%w\nNothing of this load was kept.", err) //nolint:staticcheck // a person reads it
-		}
 		return err
 	}
 	fmt.Fprintln(out, commands.ImportReport(c.Kind, counts))
@@ -93,7 +98,7 @@ func (c importCommand) load(ctx context.Context, r *records, o intake.Options) (
 func asMistakes[T any](rows iter.Seq2[analysis.Row[T], error]) iter.Seq2[analysis.Row[T], error] {
 	return func(yield func(analysis.Row[T], error) bool) {
 		for row, err := range rows {
-			if err != nil && !isMistake(err) {
+			if err != nil {
 				err = mistake(err.Error())
 			}
 			if !yield(row, err) {

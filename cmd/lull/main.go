@@ -1,6 +1,6 @@
 // Command lull is the whole program: the bot, the demonstration, and the
 // commands that load and judge data. It is the only place that knows every
-// package and the only one, with package bot, that reads the clock.
+// package, and with package bot the only one of Lull that reads the clock.
 package main
 
 import (
@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	_ "time/tzdata" // zones on systems that have no list of them
 
 	"github.com/alecthomas/kong"
 
@@ -31,6 +32,7 @@ type cli struct {
 	Demo     demoCommand     `cmd:"" help:"Try Lull in the browser: a simulated Slack, a generated company, no tokens."`
 	Import   importCommand   `cmd:"" help:"Load invoices, accounts or people from CSV files."`
 	Assess   assessCommand   `cmd:"" help:"Judge every customer and record what changed."`
+	Settings settingsCommand `cmd:"" help:"Show or change the installation's currency and time zone."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database's tables up to date."`
 	Manifest manifestCommand `cmd:"" help:"Print the Slack app manifest, or the link that makes the app."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
@@ -66,6 +68,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	if err != nil {
 		fmt.Fprintln(errs, "lull:", err)
 		return 1
+	}
+	if len(args) == 0 || args[0] == "help" {
+		args = []string{"--help"}
 	}
 	parsed, err := parser.Parse(args)
 	if exit >= 0 { // --help has been printed

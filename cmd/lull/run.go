@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -29,8 +31,12 @@ type runCommand struct {
 // Run connects to Slack and answers until it is told to stop.
 func (c runCommand) Run(ctx context.Context, d *database, log *slog.Logger, level *slog.LevelVar) (err error) {
 	level.Set(slog.LevelInfo)
+	c.AppToken, c.BotToken = strings.TrimSpace(c.AppToken), strings.TrimSpace(c.BotToken)
 	if err := checkTokens(c.AppToken, c.BotToken); err != nil {
 		return err
+	}
+	if u, err := url.Parse(c.APIURL); c.APIURL != "" && (err != nil || u.Host == "" || !strings.HasPrefix(u.Scheme, "http")) {
+		return mistake(fmt.Sprintf("SLACK_API_URL %q is no address such as http://127.0.0.1:7300/api/. Leave it out to reach Slack itself.", c.APIURL))
 	}
 	r, err := d.openAlone(ctx, log)
 	if err != nil {
@@ -49,7 +55,7 @@ func (c runCommand) Run(ctx context.Context, d *database, log *slog.Logger, leve
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return b.Run(ctx) })
 	if c.Health != "" {
-		group.Go(func() error { return serveHealth(ctx, c.Health, b) })
+		group.Go(func() error { return serveHealth(ctx, c.Health, b, r) })
 	}
 	return group.Wait()
 }
@@ -62,13 +68,16 @@ func (r *records) bot(config bot.Config) *bot.Bot {
 
 // serveHealth serves /healthz (the process lives) and /readyz (it can answer,
 // or 503 and why not) until ctx ends.
-func serveHealth(ctx context.Context, address string, b *bot.Bot) error {
+func serveHealth(ctx context.Context, address string, b *bot.Bot, records *records) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("{\"ok\":true}\n"))
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		reason := b.Ready(r.Context())
+		if current, err := records.SchemaCurrent(r.Context()); reason == "" && (err != nil || !current) {
+			reason = "the tables are not up to date"
+		}
 		if reason != "" {
 			w.WriteHeader(http.StatusServiceUnavailable)
 		}
@@ -94,7 +103,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	if err := server.Shutdown(finish); err != nil {
-		return errors.Join(server.Close())
+		return server.Close()
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ func TestARepAsksAboutACustomer(t *testing.T) {
 	for text, want := range map[string]string{
 		"ÁCME industrial":     "Acme Industrial S.A.",
 		"ac1042":              "Acme Industrial S.A.",
-		"acmee":               "This is the closest",
+		"acmee":               "The closest",
 		"nord":                "3 customers",
 		"AT&T":                "AT&amp;T",
 		"show Help Ltd":       "Help Ltd",
@@ -111,7 +111,10 @@ func TestWhoMaySeeWhat(t *testing.T) {
 	t.Parallel()
 	people := slacksim.DefaultWorkspace()
 	people.Users = append(people.Users, slacksim.User{Name: "zed", RealName: "Zed Novak", Email: "zed@example.com"})
-	people.Channels[0].Members = append(people.Channels[0].Members, "zed")
+	people.Users = append(people.Users, slacksim.User{
+		Name: "eve", RealName: "Eve Roth", Email: "ana@example.com", TeamID: "T0OTHER", IsAdmin: true,
+	})
+	people.Channels[0].Members = append(people.Channels[0].Members, "zed", "eve")
 	people.Channels = append(people.Channels,
 		slacksim.Channel{Name: "shared", IsExtShared: true, IsBotMember: true, Members: []string{"ana", "adam"}},
 		slacksim.Channel{Name: "secret", IsPrivate: true, Members: []string{"ana"}},
@@ -132,6 +135,7 @@ func TestWhoMaySeeWhat(t *testing.T) {
 		{"adam", "#general", "acme", "EUR", hidden},                                 //
 		{"gus", "#general", "acme", "full members", "Acme"},                         // a guest
 		{"gus", "#general", "zzzzqqqq", "full members", "zzzz"},                     // reads the same
+		{"eve", "#general", "acme", "full members", "Acme"},                         // of another workspace, whatever her address
 		{"zed", "#general", "acme", "I don't know your role yet. Ask Adam", "Acme"}, // in Slack only
 		{"ana", "#shared", "acme", "shared with another organisation", "Acme"},
 		{"adam", "#shared", "acme", "shared with another organisation", "Acme"},
@@ -300,6 +304,10 @@ func TestTokensThatCannotWorkAreExplained(t *testing.T) {
 			[]string{"SLACK_APP_TOKEN=xoxb-1", "SLACK_BOT_TOKEN=xapp-1"},
 			[]string{"xoxb given where xapp is expected", "xapp given where xoxb is expected"},
 		},
+		"not filled in": {[]string{"SLACK_APP_TOKEN=xapp-", "SLACK_BOT_TOKEN=xoxb-"}, []string{"SLACK_APP_TOKEN is missing", "SLACK_BOT_TOKEN is missing"}},
+		"another Slack that is none": {
+			[]string{"SLACK_APP_TOKEN=xapp-1", "SLACK_BOT_TOKEN=xoxb-1", "SLACK_API_URL=garbage"}, []string{"SLACK_API_URL"},
+		},
 		"another secret": {[]string{"SLACK_APP_TOKEN=hello", "SLACK_BOT_TOKEN=xoxb-1"}, []string{"SLACK_APP_TOKEN does not begin with xapp-"}},
 	} {
 		out, code := lull(t, c.settings, "run")
@@ -332,5 +340,12 @@ func TestARefusedTokenEndsTheProgram(t *testing.T) {
 	w.fault(map[string]any{"kind": "cut"})
 	if code := p.exit(); code != 2 || !strings.Contains(p.output(), "token_revoked") {
 		t.Errorf("a token revoked while it ran: exit code %d and:\n%s", code, p.output())
+	}
+	w = newWorkspace(t, slacksim.Options{})
+	p = connect(t, w, pgtest.Database(t, store.Migrate))
+	w.fault(map[string]any{"kind": "revoke", "token": "bot"})
+	w.post("/sim/commands", map[string]any{"user": "ana", "channel": "#general", "command": "/lull", "text": "acme"})
+	if code := p.exit(); code != 2 || !strings.Contains(p.output(), "Slack refuses the bot token") {
+		t.Errorf("the bot token revoked while it ran: exit code %d and:\n%s", code, p.output())
 	}
 }

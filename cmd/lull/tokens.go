@@ -19,7 +19,7 @@ func checkTokens(app, bot string) error {
 		{"SLACK_BOT_TOKEN", bot, "xoxb", "xapp", "api.slack.com/apps, your app, Install App, Bot User OAuth Token"},
 	} {
 		switch {
-		case t.value == "":
+		case t.value == "", t.value == t.prefix+"-":
 			faults = append(faults, fmt.Sprintf("%s is missing. It begins with %s- and is found at %s.", t.name, t.prefix, t.where))
 		case strings.HasPrefix(t.value, t.other+"-"):
 			faults = append(faults, fmt.Sprintf("%s: %s given where %s is expected. The right one is found at %s.", t.name, t.other, t.prefix, t.where))

@@ -52,7 +52,7 @@ func TestRealInvoicesAgreeWithIndependentSQL(t *testing.T) {
 
 	columns := "account=id,ref=Invoice,issued_on=date,amount=amount,kind=kind"
 	out, code := lull(t, nil, "import", "invoices", "--map", columns, "--state", state, file)
-	if code != 0 || !strings.Contains(out, "23,587 invoices read: 23,587 new, 0 changed, 0 unchanged") ||
+	if code != 0 || !strings.Contains(out, "invoices: 23,587 rows read, 23,587 new, 0 changed, 0 unchanged") ||
 		!strings.Contains(out, "4,383 accounts") || !strings.Contains(out, "ignored lines and country") {
 		t.Fatalf("the import ended with %d:\n%s", code, out)
 	}

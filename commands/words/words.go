@@ -10,6 +10,7 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
 
 //go:embed *.toml
@@ -23,6 +24,9 @@ var bundle = sync.OnceValue(func() *i18n.Bundle {
 	}
 	return b
 })
+
+// Numbers are written the English way in every language so far.
+var english = message.NewPrinter(language.English)
 
 // Catalogue says things in one language.
 type Catalogue struct{ localizer *i18n.Localizer }
@@ -42,10 +46,10 @@ func (c Catalogue) Say(id string, data ...Data) string {
 	return c.localize(&i18n.LocalizeConfig{MessageID: id, TemplateData: first(data)}, id)
 }
 
-// Count is Say for a sentence that has a plural: n chooses the form and fills
-// {{.PluralCount}}.
+// Count is Say for a sentence that has a plural: n chooses the form and, with
+// its thousands set apart, fills {{.PluralCount}}.
 func (c Catalogue) Count(id string, n int, data ...Data) string {
-	holes := Data{"PluralCount": n}
+	holes := Data{"PluralCount": english.Sprintf("%d", n)}
 	for name, value := range first(data) {
 		holes[name] = value
 	}

@@ -46,6 +46,9 @@ func TestKilledOwnerLeavesNothingInTheWay(t *testing.T) {
 			t.Error("the server outlived its owner")
 		}
 	}
+	if err := joined.Stop(); err != nil {
+		t.Error(err)
+	}
 	next := open(t, state)
 	if next.Joined() {
 		t.Error("there was still an owner to join")

@@ -2,9 +2,10 @@
 // folder, reached over a unix socket only, so that the demo and the tests need a Postgres installation but no
 // database set up by anybody.
 //
-// The first process to open a state folder owns the server and stops it; every later one joins it. A lock on
-// the folder decides, so an owner that was killed leaves nothing that has to be cleaned up by hand. On Linux
-// the kernel stops the server when its owner dies; elsewhere it lives on until the next Open takes over.
+// The first process to open a state folder owns the server and stops it, once all that joined it later have
+// let go. A lock on the folder decides, so an owner that was killed leaves nothing that has to be cleaned up by
+// hand. On Linux the kernel stops the server when its owner dies; elsewhere it lives on until the next Open
+// takes over. A server that ends by itself is started again.
 //
 // The server asks for no password. Who may connect is decided by the folder of its socket, which only the
 // server's user and root can enter. Postgres refuses to run as root, so root's server runs as the user
@@ -36,6 +37,7 @@ import (
 const (
 	poll     = 10 * time.Millisecond // between two looks at a lock or a server on its way
 	patience = 2 * time.Minute       // for a server to start, crash recovery included
+	courtesy = time.Minute           // for those who joined, before the owner stops
 	grace    = 30 * time.Second      // for a server to stop before it is told not to tidy up
 	port     = "5432"                // only a part of the socket's file name
 )
@@ -60,11 +62,13 @@ type Options struct {
 type Server struct {
 	state, data, socket string
 	joined              bool
+	users               *flock.Flock // held in common by those who joined
 	log                 *slog.Logger
 	db                  *sql.DB // pings only
 
 	// The owner's.
 	lock     *flock.Flock
+	mu       sync.Mutex // guards process
 	process  *process
 	stopping atomic.Bool
 	stopOnce sync.Once
@@ -115,30 +119,37 @@ func open(ctx context.Context, o Options) (*Server, error) {
 	if s.db, err = sql.Open("postgres", s.URL("postgres")); err != nil {
 		return nil, err
 	}
-	defer s.db.Close()
 	s.db.SetMaxIdleConns(0) // an idle connection would outlive the ping it was made for
+	if err := s.take(ctx, o); err != nil {
+		return nil, errors.Join(err, s.db.Close())
+	}
+	return s, nil
+}
 
-	lock := flock.New(filepath.Join(state, "lock"))
+// take makes s the owner of a running server, or one who joined.
+func (s *Server) take(ctx context.Context, o Options) error {
+	lock := flock.New(filepath.Join(s.state, "lock"))
+	s.users = flock.New(filepath.Join(s.state, "users"))
 	for {
 		owner, err := lock.TryLock()
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("lock the state folder: %w", err)
+			return fmt.Errorf("lock the state folder: %w", err)
 		case owner:
 			s.lock = lock
 			if err := s.start(ctx, o.Fast); err != nil {
-				return nil, errors.Join(err, lock.Unlock())
+				return errors.Join(err, lock.Unlock())
 			}
-			return s, nil
+			return nil
 		case o.Alone:
-			return nil, ErrTaken
-		case s.ping(ctx) == nil:
+			return ErrTaken
+		case s.ping(ctx) == nil && s.join():
 			s.joined = true
-			s.log.Info("joined the running private Postgres", "state", state)
-			return s, nil
+			s.log.Info("joined the running private Postgres", "state", s.state)
+			return nil
 		}
 		if err := pause(ctx); err != nil {
-			return nil, fmt.Errorf("join the server of the process that holds %s: %w", lock.Path(), err)
+			return fmt.Errorf("join the server of the process that holds %s: %w", lock.Path(), err)
 		}
 	}
 }
@@ -158,17 +169,47 @@ func (s *Server) Joined() bool { return s.joined }
 // State returns the state folder, absolute and free of symbolic links: what to open again after Stop.
 func (s *Server) State() string { return s.state }
 
-// Stop ends the server and returns when it is gone: open transactions are rolled back, sessions are closed. A
-// joined server is only let go of. A second call returns what the first did.
+// Stop ends the server and returns when it is gone: open transactions are rolled back, sessions are closed. It
+// first waits for those who joined, a minute at most. A joined server is only let go of. A second call returns
+// what the first did.
 func (s *Server) Stop() error {
-	if s.joined {
-		return nil
-	}
 	s.stopOnce.Do(func() {
+		defer func() { s.stopErr = errors.Join(s.stopErr, s.db.Close()) }()
+		if s.joined {
+			s.stopErr = s.users.Unlock()
+			return
+		}
+		s.waitForUsers()
 		s.stopping.Store(true)
-		s.stopErr = errors.Join(s.process.stop(), s.lock.Unlock())
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.stopErr = errors.Join(s.process.stop(), s.users.Unlock(), s.lock.Unlock())
 	})
 	return s.stopErr
+}
+
+// join takes part in the lock that keeps the owner from stopping. It fails while the owner is stopping.
+func (s *Server) join() bool {
+	took, err := s.users.TryRLock()
+	return took && err == nil
+}
+
+// waitForUsers returns when nobody else uses the server any more, and keeps newcomers out.
+func (s *Server) waitForUsers() {
+	ctx, cancel := context.WithTimeout(context.Background(), courtesy)
+	defer cancel()
+	for told := false; ; told = true {
+		alone, err := s.users.TryLock()
+		if alone || err != nil {
+			return
+		}
+		if !told {
+			s.log.Warn("waiting for another command that uses the private Postgres", "state", s.state)
+		}
+		if pause(ctx) != nil {
+			return
+		}
+	}
 }
 
 // ping returns nil when the server answers a query.

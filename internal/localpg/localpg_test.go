@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -216,24 +217,80 @@ func TestManyOpenAtOnce(t *testing.T) {
 			all <- opened{s, err}
 		}()
 	}
-	owners := 0
+	var owners, others []*localpg.Server
 	for range n {
 		o := <-all
-		if o.err != nil {
+		switch {
+		case o.err != nil:
 			t.Error(o.err)
-			continue
-		}
-		if !o.s.Joined() {
-			owners++
-			defer func() {
-				if err := o.s.Stop(); err != nil {
-					t.Error(err)
-				}
-			}()
+		case o.s.Joined():
+			others = append(others, o.s)
+		default:
+			owners = append(owners, o.s)
 		}
 	}
-	if owners != 1 {
-		t.Errorf("%d own the server", owners)
+	if len(owners) != 1 {
+		t.Errorf("%d own the server", len(owners))
+	}
+	for _, s := range append(others, owners...) {
+		if err := s.Stop(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestTheOwnerWaitsForThoseWhoJoined(t *testing.T) {
+	t.Parallel()
+	state := scratch(t)
+	owner := open(t, state)
+	other := startHolder(t, state)
+	db := connect(t, owner)
+	execute(t, db, "create table kept (n int)")
+	stopped := make(chan error, 1)
+	go func() { stopped <- owner.Stop() }()
+	for n := range 50 { // the other process's server goes on for as long as it needs
+		execute(t, db, fmt.Sprintf("insert into kept values (%d)", n))
+	}
+	select {
+	case err := <-stopped:
+		t.Fatalf("the owner stopped under the other process: %v", err)
+	default:
+	}
+	other.end(t)
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAServerThatEndsByItselfIsStartedAgain(t *testing.T) {
+	t.Parallel()
+	state := scratch(t)
+	db := connect(t, open(t, state))
+	pid := func() string {
+		file, _ := os.ReadFile(filepath.Join(state, "data", "postmaster.pid"))
+		first, _, _ := strings.Cut(string(file), "\n")
+		return first
+	}
+	before := pid()
+	n, err := strconv.Atoi(before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := os.FindProcess(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		var one int
+		if db.QueryRowContext(t.Context(), "select 1").Scan(&one) == nil && pid() != before {
+			return
+		}
+		if t.Context().Err() != nil {
+			t.Fatal("it is not started again")
+		}
 	}
 }
 

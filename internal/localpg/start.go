@@ -90,7 +90,7 @@ func (s *Server) launch(ctx context.Context, a account, bindir string, fast bool
 		// With its pid in the data folder no earlier server is left that could answer in its place.
 		if s.pid() == p.cmd.Process.Pid && s.ping(ctx) == nil {
 			s.process = p
-			go s.watch()
+			go s.watch(p, fast)
 			return nil
 		}
 		select {
@@ -146,11 +146,20 @@ func (s *Server) pid() int {
 	return max(pid, 0)
 }
 
-// watch logs a server that ends without having been told to.
-func (s *Server) watch() {
-	<-s.process.done
-	if !s.stopping.Load() {
-		s.log.Error("the private Postgres ended by itself", "err", s.process.err, "log", s.logFile())
+// watch starts a server again that ended without having been told to: nobody else can while this process
+// holds the lock.
+func (s *Server) watch(p *process, fast bool) {
+	<-p.done
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stopping.Load() {
+		return
+	}
+	s.log.Error("the private Postgres ended by itself; starting it again", "err", p.err, "log", s.logFile())
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := s.start(ctx, fast); err != nil {
+		s.log.Error("the private Postgres does not start again", "err", err)
 	}
 }
 

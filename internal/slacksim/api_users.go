@@ -1,6 +1,7 @@
 package slacksim
 
 import (
+	"cmp"
 	"strings"
 )
 
@@ -39,7 +40,7 @@ func (s *Sim) shownUser(u *User, withLocale bool) object {
 		profile["email"] = u.Email
 	}
 	o := object{
-		"id": u.ID, "team_id": s.team.id, "name": u.Name, "real_name": u.RealName, "deleted": u.Deleted,
+		"id": u.ID, "team_id": cmp.Or(u.TeamID, s.team.id), "name": u.Name, "real_name": u.RealName, "deleted": u.Deleted,
 		"tz": u.TZ, "tz_label": abbreviation, "tz_offset": offset, "profile": profile,
 		"is_admin": u.IsAdmin, "is_owner": u.IsOwner, "is_primary_owner": u.IsOwner, "is_restricted": u.IsRestricted,
 		"is_ultra_restricted": u.IsUltraRestricted, "is_stranger": u.IsStranger, "is_bot": u.IsBot, "is_app_user": false,

@@ -35,6 +35,7 @@ type User struct {
 	IsRestricted      bool   `json:"is_restricted" yaml:"is_restricted"`
 	IsUltraRestricted bool   `json:"is_ultra_restricted" yaml:"is_ultra_restricted"`
 	IsStranger        bool   `json:"is_stranger" yaml:"is_stranger"`
+	TeamID            string `json:"team_id" yaml:"team_id"` // empty: this workspace; else somebody of another who shares a channel
 	Deleted           bool   `json:"deleted" yaml:"deleted"`
 	IsBot             bool   `json:"is_bot" yaml:"is_bot"`
 }
