@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -244,6 +245,41 @@ func TestAKilledBotAnswersWhenItIsBack(t *testing.T) {
 	}
 	if calls := w.calls("response_url"); calls != 1 {
 		t.Errorf("%d answers, want 1", calls)
+	}
+}
+
+func TestWhatIsAskedWhileTheBotStopsIsAnswered(t *testing.T) {
+	t.Parallel()
+	w := newWorkspace(t, slacksim.Options{})
+	database := pgtest.Database(t, store.Migrate)
+	company(t, database)
+	first := connect(t, w, database)
+
+	w.fault(map[string]any{"kind": "api", "method": "users.info", "delay_ms": 3_000})
+	ana, ben := w.watch("ana"), w.watch("ben")
+	ask := func(user string) {
+		t.Helper()
+		answer := w.post("/sim/commands", map[string]any{"user": user, "channel": "#general", "command": "/lull", "text": "borealis"})
+		if answer["ok"] != true {
+			t.Errorf("%s's command was not acknowledged: %v", user, answer)
+		}
+	}
+	ask("ana") // whose answer is under way when the bot is told to stop
+	if err := first.cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	ask("ben")
+	if code := first.exit(); code != 0 {
+		t.Errorf("Ctrl-C ended it with %d:\n%s", code, first.output())
+	}
+	connect(t, w, database)
+	for name, e := range map[string]*eyes{"ana": ana, "ben": ben} {
+		if got := e.next(); !strings.Contains(got.shown(), "Borealis AG") {
+			t.Errorf("%s is answered with %s", name, got.shown())
+		}
+	}
+	if calls := w.calls("response_url"); calls != 2 {
+		t.Errorf("%d answers to 2 questions", calls)
 	}
 }
 
