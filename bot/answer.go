@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -30,7 +31,7 @@ func (b *Bot) answer(ctx context.Context, said delivery) (reply commands.Reply, 
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	asker, err := b.directory.asker(ctx, said.User)
-	if code, yes := final(err); yes && code != "missing_scope" {
+	if code := withdrawn(err); code != "" {
 		select {
 		case b.refused <- &TokenError{Token: botToken, Code: code}:
 		default:
@@ -155,8 +156,12 @@ func (b *Bot) respond(ctx context.Context, url string, m *slack.WebhookMessage) 
 	if err != nil {
 		return fmt.Errorf("response_url: %w", err)
 	}
-	if response.StatusCode == http.StatusNotFound {
+	switch response.StatusCode {
+	case http.StatusNotFound:
 		return errGone
+	case http.StatusTooManyRequests:
+		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After")) // 0 without one
+		return &slack.RateLimitedError{RetryAfter: time.Duration(seconds) * time.Second}
 	}
 	var verdict slack.SlackResponse
 	if json.Unmarshal(said, &verdict) == nil {

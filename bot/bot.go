@@ -23,6 +23,8 @@ type Inbox interface {
 	// ClaimDelivery leases the oldest unanswered request that nobody has the
 	// lease of. It reports false where nothing waits.
 	ClaimDelivery(ctx context.Context, now time.Time, lease time.Duration) (id int64, request []byte, ok bool, err error)
+	// PostponeDelivery gives a request back until a moment, uncounted.
+	PostponeDelivery(ctx context.Context, id int64, until time.Time) error
 	// FinishDelivery marks a request as answered.
 	FinishDelivery(ctx context.Context, id int64, now time.Time) error
 	// ForgetDeliveries drops requests and keys that came before a moment,
@@ -48,15 +50,18 @@ type Config struct {
 }
 
 const (
-	handlers      = 8
-	intakes       = 4
-	queue         = 256
-	lease         = 15 * time.Second // how long a request that is being answered belongs to one process
-	acceptWithin  = time.Second
-	answerWithin  = 8 * time.Second
-	sendWithin    = 5 * time.Second  // with answerWithin, less than the lease
-	drainWithin   = 15 * time.Second // longer than one answer may take
-	lastAcks      = 250 * time.Millisecond
+	handlers = 8
+	intakes  = 4
+	queue    = 256
+
+	acceptWithin = time.Second // one look at the inbox
+	answerWithin = 8 * time.Second
+	sendWithin   = 5 * time.Second
+	markWithin   = 5 * time.Second
+	lease        = 20 * time.Second // how long a request belongs to one process: longer than the four above
+	drainWithin  = lease
+	lastAcks     = 250 * time.Millisecond
+
 	lookEvery     = 5 * time.Second
 	forgetEvery   = time.Hour
 	rememberFor   = 24 * time.Hour
@@ -144,12 +149,12 @@ func (b *Bot) Run(ctx context.Context) error {
 		s := b.newSocket()
 		lines.Go(func() error { return s.run(wire, i) })
 	}
-	var intake, crew sync.WaitGroup
+	var intake, crew, sorry sync.WaitGroup
 	for range intakes {
 		intake.Go(func() { b.takeIn(wire) })
 	}
 	intake.Go(func() { b.turnAway(wire) })
-	intake.Go(func() { b.regret(wire) })
+	sorry.Go(b.regret)
 
 	working, stopWork := context.WithCancel(ctx)
 	defer stopWork()
@@ -178,6 +183,8 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	hangUp()
 	intake.Wait()
+	close(b.failed)
+	sorry.Wait()
 	if err := lines.Wait(); err != nil && ctx.Err() == nil {
 		return err
 	}

@@ -8,8 +8,8 @@
 // the queue: whichever process has a free handler claims the oldest request for
 // a while, so what a process leaves unanswered is answered by another, or by
 // the same one when it is back. An answer that may have arrived is never sent
-// again by choice; it is seen twice only if a process dies between sending it
-// and marking it.
+// again by choice; it is seen twice only if a process dies, or the database is
+// gone for longer than a few seconds, between sending it and marking it.
 //
 // Writing comes before the acknowledgement, with a short limit, because the two
 // orders lose different things: a process that dies after acknowledging and

@@ -81,15 +81,11 @@ func (b *Bot) turnAway(ctx context.Context) {
 	}
 }
 
-// regret apologises to those whose question could not be kept.
-func (b *Bot) regret(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case f := <-b.failed:
-			_ = b.apologise(context.WithoutCancel(ctx), f.delivery, f.fault) // it is logged; there is nobody else to tell
-		}
+// regret apologises to those whose question could not be kept, until there are
+// none to come.
+func (b *Bot) regret() {
+	for f := range b.failed {
+		_ = b.apologise(context.Background(), f.delivery, f.fault) // it is logged; there is nobody else to tell
 	}
 }
 
@@ -156,15 +152,32 @@ func (b *Bot) handleNext(ctx context.Context) bool {
 	} else if err = b.send(ctx, said, reply); err != nil {
 		b.log.Error("an answer did not arrive", "id", id, "error", err)
 	}
-	if neverLeft(err) {
-		return true // the lease runs out and somebody tries again
+	mark := func(ctx context.Context) error { return b.inbox.FinishDelivery(ctx, id, time.Now()) }
+	if wait, never := neverLeft(err); never {
+		mark = func(ctx context.Context) error { return b.inbox.PostponeDelivery(ctx, id, time.Now().Add(wait)) }
 	}
-	within, cancel := context.WithTimeout(ctx, acceptWithin)
-	defer cancel()
-	if err := b.inbox.FinishDelivery(within, id, time.Now()); err != nil {
-		b.log.Warn("an answered delivery was not marked", "id", id, "error", err)
+	if err := persist(ctx, mark); err != nil {
+		b.log.Warn("a delivery was not marked", "id", id, "error", err)
 	}
 	return true
+}
+
+// persist tries to mark a delivery for a while: an answer that is not marked is
+// given again.
+func persist(ctx context.Context, mark func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, markWithin)
+	defer cancel()
+	for {
+		err := mark(ctx)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(acceptWithin):
+		}
+	}
 }
 
 func (b *Bot) claim(ctx context.Context) (id int64, request []byte, waits bool, err error) {
@@ -174,11 +187,14 @@ func (b *Bot) claim(ctx context.Context) (id int64, request []byte, waits bool, 
 }
 
 // neverLeft reports whether nothing of an answer can have reached Slack, so
-// that giving it again cannot double it: nobody listened, or Slack said later.
-func neverLeft(err error) bool {
-	if dial, ok := errors.AsType[*net.OpError](err); ok && dial.Op == "dial" {
-		return true
+// that giving it again cannot double it, and how long to wait before: nobody
+// listened, the token was withdrawn, or Slack said later.
+func neverLeft(err error) (wait time.Duration, never bool) {
+	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
+		return max(limited.RetryAfter, lease), true
 	}
-	_, limited := errors.AsType[*slack.RateLimitedError](err)
-	return limited
+	if dial, ok := errors.AsType[*net.OpError](err); ok && (dial.Op == "dial" || dial.Op == "proxyconnect") {
+		return lease, true
+	}
+	return lease, withdrawn(err) != ""
 }

@@ -127,7 +127,7 @@ func mrkdwn(spans []commands.Span) string {
 }
 
 func table(t commands.Table, cells *int) *slack.DataTableBlock {
-	block := slack.NewDataTableBlock(clip(t.Caption, maxCaption)).WithPageSize(rowsPerPage)
+	block := slack.NewDataTableBlock(cut(t.Caption, maxCaption)).WithPageSize(rowsPerPage)
 	if len(t.Rows) <= onePage {
 		block.WithPageSize(onePage)
 	}
@@ -172,10 +172,7 @@ func cellText(text string) string {
 	if strings.TrimSpace(text) == "" {
 		return "–"
 	}
-	if utf8.RuneCountInString(text) > maxCell {
-		text = string([]rune(text)[:maxCell-1]) + "…" // no markup here
-	}
-	return text
+	return cut(text, maxCell)
 }
 
 // tableText is a table as lines, for a workspace without tables.
@@ -197,20 +194,28 @@ func bars(b commands.Bars) slack.Block {
 	points := make([]slack.DataVisualizationDataPoint, count)
 	labels := make([]string, count)
 	for i := range points {
-		labels[i] = clip(b.Labels[i], maxLabel)
+		labels[i] = cut(b.Labels[i], maxLabel)
 		points[i] = slack.NewDataVisualizationDataPoint(labels[i], b.Values[i])
 	}
 	chart := slack.NewDataVisualizationBarChart(
 		slack.NewDataVisualizationAxisConfig(labels...),
-		slack.NewDataVisualizationDataSeries(clip(b.Series, maxLabel), points...),
+		slack.NewDataVisualizationDataSeries(cut(b.Series, maxLabel), points...),
 	)
-	return slack.NewDataVisualizationBlock(clip(b.Title, maxTitle), chart)
+	return slack.NewDataVisualizationBlock(cut(b.Title, maxTitle), chart)
 }
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // escape makes a text safe inside Slack's markup: no name can ping anybody.
 func escape(text string) string { return escaper.Replace(text) }
+
+// cut cuts plain text to a number of characters at most, and marks the cut.
+func cut(text string, limit int) string {
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	return string([]rune(text)[:limit-1]) + "…"
+}
 
 // clip cuts marked-up text to a number of characters at most, never inside an
 // entity or a link and never leaving bold open, and marks the cut.

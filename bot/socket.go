@@ -53,6 +53,19 @@ func final(err error) (code string, yes bool) {
 	return code, false
 }
 
+// withdrawn returns Slack's word for a bot token that it no longer takes; ""
+// for any other error, of the network or of a lookup.
+func withdrawn(err error) (code string) {
+	said, ok := errors.AsType[slack.SlackErrorResponse](err)
+	if !ok || said.Err == "missing_scope" {
+		return ""
+	}
+	if _, yes := final(said); !yes {
+		return ""
+	}
+	return said.Err
+}
+
 // signIn asks Slack who the bot is, as long as it takes. It returns a
 // *TokenError when the token is refused.
 func (b *Bot) signIn(ctx context.Context) (me identity, err error) {

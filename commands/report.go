@@ -45,7 +45,7 @@ func AssessReport(r analysis.Recorded, asOf calendar.Date) string {
 		"Lapsed":   number(r.States[string(segment.Lapsed)]),
 		"TooEarly": number(r.States[string(segment.TooEarly)]),
 	})
-	return text + "\n" + say.Say("assess.recorded", words.Data{
-		"Changed": number(r.Changed), "Transitions": number(r.Transitions),
+	return text + "\n" + say.Count("assess.recorded", r.Changed, words.Data{
+		"Transitions": number(r.Transitions),
 	})
 }

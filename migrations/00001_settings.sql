@@ -16,7 +16,7 @@ comment on column settings.settings_id is 'Always 1; keeps the table at one row.
 comment on column settings.currency is 'ISO 4217 code of amounts that come without one.';
 comment on column settings.time_zone is 'IANA name of the zone whose midnight divides the calendar days.';
 comment on column settings.clock_offset_seconds is 'Added to the machine''s clock by every command on this database; 0 except in a demonstration or a replay.';
-comment on column settings.demonstration is 'What a demonstration filled this database with (company, empty); empty for an installation in earnest.';
+comment on column settings.demonstration is 'What a demonstration holds: filling (not finished), company, imported (the company and a person''s data), empty (a person''s data); nothing for an installation in earnest.';
 
 insert into settings default values;
 

@@ -89,6 +89,17 @@ func (s *Store) ClaimDelivery(ctx context.Context, now time.Time, lease time.Dur
 	return id, request, true, nil
 }
 
+// PostponeDelivery gives a delivery back that could not be answered: it is
+// claimed again after a moment, and this attempt does not count.
+func (s *Store) PostponeDelivery(ctx context.Context, id int64, until time.Time) error {
+	_, err := s.db.ExecContext(ctx, `
+		update deliveries set lease_until = $2, attempts = attempts - 1 where delivery_id = $1 and finished_at is null`, id, until)
+	if err != nil {
+		return fmt.Errorf("store.PostponeDelivery(%d): %w", id, err)
+	}
+	return nil
+}
+
 // ForgetDeliveries removes what was received before a moment, answered or not,
 // with its keys.
 func (s *Store) ForgetDeliveries(ctx context.Context, before time.Time) error {

@@ -123,6 +123,25 @@ func TestClaimDelivery(t *testing.T) {
 	}
 }
 
+func TestAPostponedDeliveryComesAgainUncounted(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.accept(t, morning, `{"a": 1}`, "key")
+	for n := range 10 {
+		now := morning.Add(time.Duration(n) * time.Hour)
+		id, got := d.claim(t, now)
+		if got != `{"a": 1}` {
+			t.Fatalf("claim %d: %q", n, got)
+		}
+		if err := d.PostponeDelivery(t.Context(), id, now.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if _, early := d.claim(t, now.Add(time.Hour-time.Second)); early != "" {
+			t.Errorf("claim %d: %q came early", n, early)
+		}
+	}
+}
+
 func TestADeliveryIsClaimedByOne(t *testing.T) {
 	t.Parallel()
 	d := open(t)

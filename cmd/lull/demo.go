@@ -86,22 +86,25 @@ func (c demoCommand) prepare(ctx context.Context, r *records, today *calendar.Da
 	if err != nil {
 		return err
 	}
-	switch kept := r.settings.Demonstration; {
-	case hasData && kept == "":
-		return mistake("This database holds data that is no demonstration's. Give the demonstration another one with --state or DATABASE_URL.")
-	case hasData && kept == "empty" && !c.Empty && !c.Fresh:
-		return mistake("This demonstration holds what you imported into it. Go on with --empty, start over with --fresh, or give another --state.")
-	case hasData && kept == "company" && c.Empty:
+	hasCustomers, err := r.HasAccounts(ctx)
+	if err != nil {
+		return err
+	}
+	kept := r.settings.Demonstration
+	inEarnest := kept == "" && (hasData || r.settings.Currency != "EUR" || r.settings.TimeZone != "UTC")
+	switch {
+	case inEarnest:
+		return mistake("This database is no demonstration's. Give the demonstration another one with --state or DATABASE_URL.")
+	case c.Fresh && kept != "", kept == filling, kept == empty && !c.Empty && !hasCustomers:
+		hasData, err = false, c.wipe(ctx, r)
+	case kept == empty && !c.Empty, kept == imported && c.Empty:
+		return mistake("This demonstration holds what you imported into it, and would lose it. Say --fresh if it may, go on as it was begun, or give another --state.")
+	case kept == company && c.Empty:
 		fmt.Fprintln(out, "Putting the generated company away.")
-		fallthrough
-	case hasData && (c.Fresh || kept == filling):
-		if err := store.Wipe(ctx, r.url); err != nil {
-			return err
-		}
-		if err := r.readSettings(ctx); err != nil {
-			return err
-		}
-		hasData = false
+		hasData, err = false, c.wipe(ctx, r)
+	}
+	if err != nil {
+		return err
 	}
 	if !hasData {
 		r.settings.Demonstration = filling
@@ -113,10 +116,10 @@ func (c demoCommand) prepare(ctx context.Context, r *records, today *calendar.Da
 		if err := c.fill(ctx, r); err != nil {
 			return err
 		}
-	}
-	r.settings.Demonstration = c.kind()
-	if err := r.SaveSettings(ctx, r.settings); err != nil {
-		return err
+		r.settings.Demonstration = c.kind()
+		if err := r.SaveSettings(ctx, r.settings); err != nil {
+			return err
+		}
 	}
 	// The clock may have been set back since this demonstration ran last.
 	if newest, judged, err := r.NewestRun(ctx); err != nil {
@@ -130,16 +133,27 @@ func (c demoCommand) prepare(ctx context.Context, r *records, today *calendar.Da
 	return err
 }
 
-// filling is what the settings remember while a demonstration is filled: one
-// that was interrupted there starts over.
-const filling = "filling"
+// What the settings remember of a demonstration.
+const (
+	filling  = "filling"  // it is being filled; one that was interrupted there starts over
+	company  = "company"  // the generated company and nothing else
+	imported = "imported" // the generated company, and what somebody imported beside it
+	empty    = "empty"    // no customers but those that somebody imported
+)
 
-// kind is what the settings remember of a demonstration.
 func (c demoCommand) kind() string {
 	if c.Empty {
-		return "empty"
+		return empty
 	}
-	return "company"
+	return company
+}
+
+// wipe forgets everything in a demonstration.
+func (c demoCommand) wipe(ctx context.Context, r *records) error {
+	if err := store.Wipe(ctx, r.url); err != nil {
+		return err
+	}
+	return r.readSettings(ctx)
 }
 
 // today is the day that --today names, or nil without it.
@@ -169,8 +183,8 @@ func (c demoCommand) setClock(ctx context.Context, r *records, today *calendar.D
 		}
 		now := time.Now().In(zone)
 		year, month, day := today.Time().Date()
-		there := time.Date(year, month, day, now.Hour(), now.Minute(), now.Second(), 0, zone)
-		r.settings.ClockOffset = there.Sub(now).Truncate(time.Second)
+		there := time.Date(year, month, day, now.Hour(), now.Minute(), now.Second(), now.Nanosecond(), zone)
+		r.settings.ClockOffset = there.Sub(now)
 	}
 	if err := r.SaveSettings(ctx, r.settings); err != nil {
 		return err
@@ -197,13 +211,13 @@ func (c demoCommand) fill(ctx context.Context, r *records) error {
 // tries are what the page offers a newcomer to click, by kind of
 // demonstration.
 var tries = map[string][]slacksim.Try{
-	"company": {
+	company: {
 		{Title: "Ask as Ana, a sales rep", Note: "Her own customer: is Acme still buying, and what do they bring?", As: "ana", Channel: "@lull", Text: "/lull acme"},
 		{Title: "See who needs Ben first", Note: "A book without a name: whom to call, and why.", As: "ben", Channel: "@lull", Text: "/lull"},
 		{Title: "Check a verdict by hand", Note: "Borealis is drifting. Every number behind that word.", As: "marta", Channel: "#emea-leads", Text: "/segment borealis"},
 		{Title: "Ask as Gus, a guest", Note: "Amounts and verdicts are for those who may see them.", As: "gus", Channel: "#general", Text: "/lull acme"},
 	},
-	"empty": {
+	empty: {
 		{Title: "See what there is", Note: "Everybody in your own file, once lull import invoices FILE has run.", As: "adam", Channel: "@lull", Text: "/lull"},
 		{Title: "Learn what can be said", Note: "The words that are understood so far.", As: "adam", Channel: "@lull", Text: "/lull help"},
 	},

@@ -2,6 +2,8 @@ package main_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -51,14 +53,32 @@ func TestADemonstrationGoesOnWhereItWasLeft(t *testing.T) {
 	if got := w.ask("adam", "@lull", "/lull", "acme").shown(); !strings.Contains(got, "There are no customers yet") {
 		t.Errorf("an empty one answers %s", got)
 	}
+	file := filepath.Join(t.TempDir(), "mine.csv")
+	if err := os.WriteFile(file, []byte("ref,name\nMY1,My Own Customer\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := lull(t, nil, "import", "accounts", "--state", state, file); code != 0 {
+		t.Fatal(out)
+	}
 	p.interrupt()
 	out, code := lull(t, nil, "demo", "--listen", "127.0.0.1:0", "--state", state)
 	if code != 2 || !strings.Contains(out, "--fresh") {
 		t.Errorf("a company in place of one's own data ends with %d: %s", code, out)
 	}
-	_, w = demo(t, nil, "--state", state, "--fresh")
+	p, w = demo(t, nil, "--state", state, "--fresh")
 	if got := w.ask("ana", "@lull", "/lull", "acme").shown(); !strings.Contains(got, "Acme Industrial S.A.") {
 		t.Errorf("a fresh one answers %s", got)
+	}
+	if out, code := lull(t, nil, "import", "accounts", "--state", state, file); code != 0 || !strings.Contains(out, "into a demonstration") {
+		t.Errorf("an import beside a company ends with %d: %s", code, out)
+	}
+	p.interrupt()
+	if out, code := lull(t, nil, "demo", "--listen", "127.0.0.1:0", "--state", state, "--empty"); code != 2 {
+		t.Errorf("what was imported into a company would be lost: %d %s", code, out)
+	}
+	_, w = demo(t, nil, "--state", state)
+	if got := w.ask("adam", "@lull", "/lull", "My Own Customer").shown(); !strings.Contains(got, "MY1") {
+		t.Errorf("what was imported into a company is gone: %s", got)
 	}
 }
 
@@ -96,7 +116,7 @@ func TestADemonstrationKeepsOffDataInEarnest(t *testing.T) {
 	settings := []string{"DATABASE_URL=" + database}
 	for _, flags := range [][]string{nil, {"--fresh"}, {"--empty", "--fresh"}} {
 		out, code := lull(t, settings, append([]string{"demo", "--listen", "127.0.0.1:0"}, flags...)...)
-		if code != 2 || !strings.Contains(out, "no demonstration") {
+		if code != 2 || !strings.Contains(out, "no demonstration's") {
 			t.Errorf("%v ends with %d: %s", flags, code, out)
 		}
 	}

@@ -74,6 +74,11 @@ func (c importCommand) Run(ctx context.Context, d *database, log *slog.Logger, o
 	fmt.Fprintln(out, commands.ImportReport(c.Kind, counts))
 	if c.DryRun {
 		fmt.Fprintln(out, commands.DryRunReport())
+		return nil
+	}
+	if r.settings.Demonstration == company {
+		r.settings.Demonstration = imported
+		return r.SaveSettings(ctx, r.settings)
 	}
 	return nil
 }

@@ -27,7 +27,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -37,6 +36,7 @@ import (
 const (
 	poll     = 10 * time.Millisecond // between two looks at a lock or a server on its way
 	patience = 2 * time.Minute       // for a server to start, crash recovery included
+	respite  = time.Second           // between two tries to start a server again
 	courtesy = time.Minute           // for those who joined, before the owner stops
 	grace    = 30 * time.Second      // for a server to stop before it is told not to tidy up
 	port     = "5432"                // only a part of the socket's file name
@@ -69,8 +69,8 @@ type Server struct {
 	// The owner's.
 	lock     *flock.Flock
 	mu       sync.Mutex // guards process
-	process  *process
-	stopping atomic.Bool
+	process  *process   // nil while there is none
+	stopping chan struct{}
 	stopOnce sync.Once
 	stopErr  error
 }
@@ -112,7 +112,7 @@ func open(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{state: state, data: filepath.Join(state, "data"), socket: socketFolder(state), log: o.Log}
+	s := &Server{state: state, data: filepath.Join(state, "data"), socket: socketFolder(state), log: o.Log, stopping: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -137,13 +137,13 @@ func (s *Server) take(ctx context.Context, o Options) error {
 			return fmt.Errorf("lock the state folder: %w", err)
 		case owner:
 			s.lock = lock
-			if err := s.start(ctx, o.Fast); err != nil {
+			if err := s.start(ctx, o.Fast, true); err != nil {
 				return errors.Join(err, lock.Unlock())
 			}
 			return nil
 		case o.Alone:
 			return ErrTaken
-		case s.ping(ctx) == nil && s.join():
+		case s.join(ctx):
 			s.joined = true
 			s.log.Info("joined the running private Postgres", "state", s.state)
 			return nil
@@ -180,18 +180,27 @@ func (s *Server) Stop() error {
 			return
 		}
 		s.waitForUsers()
-		s.stopping.Store(true)
+		close(s.stopping)
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.stopErr = errors.Join(s.process.stop(), s.users.Unlock(), s.lock.Unlock())
+		if s.process != nil {
+			s.stopErr = s.process.stop()
+		}
+		s.stopErr = errors.Join(s.stopErr, s.users.Unlock(), s.lock.Unlock())
 	})
 	return s.stopErr
 }
 
-// join takes part in the lock that keeps the owner from stopping. It fails while the owner is stopping.
-func (s *Server) join() bool {
-	took, err := s.users.TryRLock()
-	return took && err == nil
+// join takes part in the lock that keeps the owner from stopping, if there is a server to join.
+func (s *Server) join(ctx context.Context) bool {
+	if took, err := s.users.TryRLock(); err != nil || !took {
+		return false
+	}
+	if s.ping(ctx) == nil {
+		return true
+	}
+	_ = s.users.Unlock() // the next look takes it again
+	return false
 }
 
 // waitForUsers returns when nobody else uses the server any more, and keeps newcomers out.

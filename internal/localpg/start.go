@@ -17,8 +17,9 @@ import (
 // errHeld means that the last owner's server still holds the data folder.
 var errHeld = errors.New("the last server still runs")
 
-// start makes the lock's holder the owner of a running server.
-func (s *Server) start(ctx context.Context, fast bool) error {
+// start makes the lock's holder the owner of a running server. newLog begins its log anew, else the log
+// goes on.
+func (s *Server) start(ctx context.Context, fast, newLog bool) error {
 	began := time.Now()
 	a, err := serverAccount()
 	if err != nil {
@@ -34,7 +35,7 @@ func (s *Server) start(ctx context.Context, fast bool) error {
 	if err := a.makePrivate(s.socket); err != nil {
 		return err
 	}
-	output, err := s.newLog()
+	output, err := s.openLog(newLog)
 	if err != nil {
 		return err
 	}
@@ -146,28 +147,52 @@ func (s *Server) pid() int {
 	return max(pid, 0)
 }
 
-// watch starts a server again that ended without having been told to: nobody else can while this process
-// holds the lock.
+// watch starts a server again that ended without having been told to, as often as it takes: nobody else can
+// while this process holds the lock.
 func (s *Server) watch(p *process, fast bool) {
 	<-p.done
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.stopping.Load() {
-		return
-	}
-	s.log.Error("the private Postgres ended by itself; starting it again", "err", p.err, "log", s.logFile())
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if err := s.start(ctx, fast); err != nil {
-		s.log.Error("the private Postgres does not start again", "err", err)
+	for why := p.err; ; {
+		select {
+		case <-s.stopping:
+			return
+		default:
+		}
+		s.process = nil
+		s.log.Error("the private Postgres ended by itself; starting it again", "err", why, "log", s.logFile())
+		if why = s.restart(fast); why == nil {
+			return
+		}
+		select {
+		case <-s.stopping:
+			return
+		case <-time.After(respite):
+		}
 	}
 }
 
-// newLog begins the server's log and keeps one earlier log beside it.
-func (s *Server) newLog() (*os.File, error) {
+// restart is start for a server that ran before. Stop cuts it short.
+func (s *Server) restart(fast bool) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	go func() {
+		select {
+		case <-s.stopping:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return s.start(ctx, fast, false)
+}
+
+// openLog opens the server's log. One that begins anew keeps the earlier one beside it.
+func (s *Server) openLog(anew bool) (*os.File, error) {
 	path := s.logFile()
-	if err := os.Rename(path, path+".old"); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, err
+	if anew {
+		if err := os.Rename(path, path+".old"); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
 	}
 	return os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
 }
