@@ -140,8 +140,8 @@ func (q question) several(ctx context.Context, a ask, found analysis.Found) (Rep
 		if err != nil {
 			return Reply{}, err
 		}
-		lines = append(lines, newline(), plain("• "), bold(account.Name),
-			plain(" · "+account.Ref+" · "+owner))
+		lines = append(append(lines, newline(), plain("• ")), named(account)...)
+		lines = append(lines, plain(" · "+owner))
 	}
 	if found.More > 0 {
 		lines = append(lines, newline(), plain(q.say.Count("find.more", found.More)))
@@ -172,10 +172,7 @@ func (q question) notYours(account analysis.Account, owner string) Reply {
 
 // heading is the first line of every answer about a customer.
 func (q question) heading(c customer) Line {
-	line := Line{bold(c.Name)}
-	if c.Ref != c.Name {
-		line = append(line, plain(" · "+c.Ref))
-	}
+	line := named(c.Account)
 	owner := q.say.Say("card.no_owner")
 	if c.Owner != "" {
 		owner = q.say.Say("card.owner", words.Data{"Owner": c.owner})
@@ -185,6 +182,15 @@ func (q question) heading(c customer) Line {
 		line = append(line, plain(" · "), Span{Text: q.say.Say("card.open"), Link: c.URL})
 	}
 	return line
+}
+
+// named is an account's name and its reference, which is said once where it is
+// the name.
+func named(a analysis.Account) Line {
+	if a.Ref == a.Name {
+		return Line{bold(a.Name)}
+	}
+	return Line{bold(a.Name), plain(" · " + a.Ref)}
 }
 
 // dataNote says how old the data is, what comes next, and who sees this.

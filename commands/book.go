@@ -93,8 +93,8 @@ func (q question) calls(book analysis.Book) Line {
 		if a.Assessment.UsualGap == 0 {
 			id = "book.row_fixed"
 		}
-		line = append(line, newline(), plain("• "), bold(a.Account.Name), plain(" · "+a.Account.Ref+" · "+
-			q.say.Count(id, silence, words.Data{"Usual": a.Assessment.UsualGap})))
+		line = append(append(line, newline(), plain("• ")), named(a.Account)...)
+		line = append(line, plain(" · "+q.say.Count(id, silence, words.Data{"Usual": a.Assessment.UsualGap})))
 	}
 	if len(line) == 1 {
 		return Line{plain(q.say.Say("book.quiet"))}
