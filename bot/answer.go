@@ -54,7 +54,7 @@ func (b *Bot) answer(ctx context.Context, said delivery) (reply commands.Reply, 
 func (b *Bot) apologise(ctx context.Context, said delivery, fault error) error {
 	reference := rand.Text()[:8]
 	b.log.Error("no answer", "reference", reference, "user", said.User, "error", fault)
-	err := b.send(ctx, said, commands.Apology("", reference))
+	err := b.send(ctx, said, commands.Apology(reference))
 	if err != nil {
 		b.log.Error("not even an apology arrived", "reference", reference, "error", err)
 	}

@@ -139,7 +139,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		return err
 	}
 	b.me = me
-	b.directory = newDirectory(b.api, b.log, me, time.Now)
+	b.directory = newDirectory(b.api, b.log, me)
 
 	// What keeps the line open and the inbox filled outlives ctx by the drain.
 	wire, hangUp := context.WithCancel(context.WithoutCancel(ctx))
@@ -171,11 +171,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	b.health.stop()
 	stopWork()
-	finished := make(chan struct{})
-	go func() { crew.Wait(); close(finished) }()
-	select {
-	case <-finished:
-	case <-time.After(drainWithin):
+	if !finish(&crew) {
 		b.log.Warn("answers were still running when the time to finish was over")
 	}
 	if ctx.Err() != nil {
@@ -184,9 +180,24 @@ func (b *Bot) Run(ctx context.Context) error {
 	hangUp()
 	intake.Wait()
 	close(b.failed)
-	sorry.Wait()
+	if !finish(&sorry) {
+		b.log.Error("questions were lost: neither the inbox nor Slack could be reached", "questions", len(b.failed))
+	}
 	if err := lines.Wait(); err != nil && ctx.Err() == nil {
 		return err
 	}
 	return refused
+}
+
+// finish waits for work to end, for as long as stopping may take. It reports
+// false where the work goes on.
+func finish(work *sync.WaitGroup) bool {
+	ended := make(chan struct{})
+	go func() { work.Wait(); close(ended) }()
+	select {
+	case <-ended:
+		return true
+	case <-time.After(drainWithin):
+		return false
+	}
 }

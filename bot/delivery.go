@@ -66,7 +66,7 @@ func (e envelope) command() (*delivery, []string, error) {
 	return &delivery{
 		Word: parts[len(parts)-1], Text: p.Text, User: p.User, Channel: p.Channel,
 		Direct: p.ChannelName == "directmessage", ResponseURL: p.ResponseURL,
-	}, []string{"envelope:" + e.ID, "trigger:" + p.Trigger}, nil
+	}, keys("envelope:", e.ID, "trigger:", p.Trigger), nil
 }
 
 func (e envelope) event(bot identity) (*delivery, []string, error) {
@@ -101,7 +101,19 @@ func (e envelope) event(bot identity) (*delivery, []string, error) {
 	return &delivery{
 		Word: "lull", Text: bot.mention.ReplaceAllString(v.Text, " "), User: v.User, Channel: v.Channel,
 		Direct: direct, Shared: p.Shared, Thread: v.Thread,
-	}, []string{"event:" + p.ID, "post:" + p.Team + ":" + v.Channel + ":" + v.TS}, nil
+	}, keys("event:", p.ID, "post:"+p.Team+":"+v.Channel+":", v.TS), nil
+}
+
+// keys pairs prefixes with ids, and leaves out an id that Slack did not send:
+// what is empty every time would make every delivery the same one.
+func keys(pairs ...string) []string {
+	var known []string
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			known = append(known, pairs[i]+pairs[i+1])
+		}
+	}
+	return known
 }
 
 // identity is who the bot is, and where: its user, its workspace, and the

@@ -25,6 +25,11 @@ func TestWhatIsSaidIsReadFromEveryDoor(t *testing.T) {
 			&bot.Said{Word: "profit", Text: "acme", User: "U1", Channel: "D1", Direct: true},
 			[]string{"envelope:E1", "trigger:T1"},
 		},
+		"command without a trigger": {
+			"slash_commands", `{"command":"/lull","text":"acme","user_id":"U1","channel_id":"C1"}`,
+			&bot.Said{Word: "lull", Text: "acme", User: "U1", Channel: "C1"},
+			[]string{"envelope:E1"},
+		},
 		"mention in a thread": {
 			"events_api", `{"event_id":"Ev1","team_id":"T","event":{"type":"app_mention","user":"U1","text":"hey <@UBOT> acme","ts":"2.0","thread_ts":"1.0","channel":"C1"}}`,
 			&bot.Said{Word: "lull", Text: "hey   acme", User: "U1", Channel: "C1", Thread: "1.0"},

@@ -22,7 +22,6 @@ type directory struct {
 	api *slack.Client
 	log *slog.Logger
 	me  identity
-	now func() time.Time
 
 	mu     sync.Mutex
 	askers map[string]remembered[commands.Asker]
@@ -34,9 +33,9 @@ type remembered[T any] struct {
 	until time.Time
 }
 
-func newDirectory(api *slack.Client, log *slog.Logger, me identity, now func() time.Time) *directory {
+func newDirectory(api *slack.Client, log *slog.Logger, me identity) *directory {
 	return &directory{
-		api: api, log: log, me: me, now: now,
+		api: api, log: log, me: me,
 		askers: map[string]remembered[commands.Asker]{},
 		places: map[string]remembered[commands.Place]{},
 	}
@@ -50,7 +49,6 @@ func (d *directory) asker(ctx context.Context, id string) (commands.Asker, error
 			return commands.Asker{}, err
 		}
 		return commands.Asker{
-			ID:     u.ID,
 			Email:  strings.ToLower(u.Profile.Email),
 			Guest:  u.IsRestricted || u.IsUltraRestricted,
 			Away:   u.IsStranger || u.Deleted || u.IsBot || !d.me.sameOrganisation(u),
@@ -66,17 +64,14 @@ func (d *directory) place(ctx context.Context, said delivery) (commands.Place, e
 		return commands.Place{Shared: true}, nil
 	}
 	if said.Direct {
-		return commands.Place{Direct: true}, nil
+		return commands.Place{}, nil
 	}
 	place, err := recall(d, d.places, said.Channel, func() (commands.Place, error) {
 		c, err := d.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: said.Channel})
 		if err != nil {
 			return commands.Place{}, err
 		}
-		return commands.Place{
-			Direct: c.IsIM,
-			Shared: c.IsExtShared || c.IsPendingExtShared,
-		}, nil
+		return commands.Place{Shared: c.IsExtShared || c.IsPendingExtShared}, nil
 	})
 	if hidden(err) {
 		// Not remembered: the person may invite the bot and ask again at once.
@@ -103,7 +98,7 @@ func recall[T any](d *directory, known map[string]remembered[T], id string, ask 
 	d.mu.Lock()
 	entry, ok := known[id]
 	d.mu.Unlock()
-	if ok && d.now().Before(entry.until) {
+	if ok && time.Now().Before(entry.until) {
 		return entry.value, nil
 	}
 	value, err := ask()
@@ -112,6 +107,6 @@ func recall[T any](d *directory, known map[string]remembered[T], id string, ask 
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	known[id] = remembered[T]{value: value, until: d.now().Add(knownFor)}
+	known[id] = remembered[T]{value: value, until: time.Now().Add(knownFor)}
 	return value, nil
 }

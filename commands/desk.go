@@ -28,7 +28,6 @@ type Records interface {
 
 // Asker is a person as Slack knows them.
 type Asker struct {
-	ID     string // Slack's id
 	Email  string // "" where Slack does not tell
 	Guest  bool   // a single- or multi-channel guest
 	Away   bool   // of another organisation, deactivated, or a bot
@@ -38,7 +37,6 @@ type Asker struct {
 
 // Place is where something was said.
 type Place struct {
-	Direct  bool // a direct message
 	Shared  bool // shared, or about to be, with another organisation
 	Unknown bool // Slack would not tell
 }
@@ -69,8 +67,11 @@ func NewDesk(records Records, policy segment.Policy) *Desk {
 func (d *Desk) Answer(ctx context.Context, r Request) (Reply, error) {
 	q := question{Desk: d, say: words.In(r.Asker.Locale)}
 	refusal, err := q.admit(ctx, r)
-	if err != nil || refusal != nil {
-		return orEmpty(refusal), err
+	if err != nil {
+		return Reply{}, err
+	}
+	if refusal != nil {
+		return *refusal, nil
 	}
 	q.settings, err = d.records.Settings(ctx)
 	if err != nil {
@@ -112,17 +113,11 @@ func (q question) sentence(id string, data ...words.Data) Reply {
 	return Reply{Summary: text, Parts: []Part{Line{plain(text)}}}
 }
 
-func orEmpty(r *Reply) Reply {
-	if r == nil {
-		return Reply{}
-	}
-	return *r
-}
-
 // Apology is the answer to a fault of ours: a plain sentence that carries the
-// reference under which the log has the fault.
-func Apology(locale, reference string) Reply {
-	return question{say: words.In(locale)}.sentence("fault", words.Data{"Reference": reference})
+// reference under which the log has the fault. Nobody may be able to tell then
+// which language the person reads.
+func Apology(reference string) Reply {
+	return question{say: words.In("")}.sentence("fault", words.Data{"Reference": reference})
 }
 
 // Busy is the answer to somebody who asks while too many others do.
