@@ -1,17 +1,22 @@
 package slacksim
 
 import (
+	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 )
 
 // interactive lists the elements of a block that a person can act on.
 func interactive(block object) []object {
-	items, _ := block["elements"].([]any)
-	if block["type"] == "section" {
+	var items []any
+	switch block["type"] {
+	case "actions", "context_actions":
+		items, _ = block["elements"].([]any)
+	case "section":
 		items = []any{block["accessory"]}
-	} else if block["type"] != "actions" {
-		return nil
+	case "input":
+		items = []any{block["element"]}
 	}
 	var list []object
 	for _, item := range items {
@@ -22,45 +27,16 @@ func interactive(block object) []object {
 	return list
 }
 
-// element finds an interactive element of a message and the id of its block; nil when
-// the message has none with that action id, in that block when blockID is not empty.
-func (m *message) element(actionID, blockID string) (object, string) {
-	for _, b := range m.blocks {
-		block, _ := b.(object)
-		id, _ := block["block_id"].(string)
-		for _, e := range interactive(block) {
-			if e["action_id"] == actionID && (blockID == "" || blockID == id) {
-				return e, id
-			}
-		}
+// findSpot finds the message or the view that a person acts on: a modal on top, Home, or
+// a message that this person sees.
+func (s *Sim) findSpot(a args) (*spot, error) {
+	if !s.app.interactivity {
+		return nil, slackError("interactivity_disabled")
 	}
-	return nil, ""
-}
-
-// runAction is POST /sim/actions: a person uses an element of a message.
-func (s *Sim) runAction(in *object) (object, error) {
-	a := args(*in)
-	for name := range a {
-		if !slices.Contains([]string{"user", "channel", "ts", "type", "action_id", "block_id", "value"}, name) && !strings.HasPrefix(name, "selected_") {
-			return nil, apiError{code: "invalid_arguments", more: object{"detail": "unknown field " + name}}
-		}
+	if id := a.text("view_id"); id != "" {
+		u, v, err := s.viewOf(a.text("user"), id)
+		return &spot{user: u, view: v}, err
 	}
-	s.mu.Lock()
-	e, err := s.sendAction(a)
-	s.mu.Unlock()
-	if err != nil {
-		return nil, err
-	}
-	<-e.settled
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !e.acked {
-		return nil, slackError("operation_timeout")
-	}
-	return object{}, nil
-}
-
-func (s *Sim) sendAction(a args) (*envelope, error) {
 	u, c, err := s.place(a.text("user"), a.text("channel"))
 	if err != nil {
 		return nil, err
@@ -69,58 +45,109 @@ func (s *Sim) sendAction(a args) (*envelope, error) {
 	if m == nil || m.onlyFor != nil && m.onlyFor != u {
 		return nil, slackError("message_not_found")
 	}
-	element, blockID := m.element(a.text("action_id"), a.text("block_id"))
+	return &spot{user: u, channel: c, message: m}, nil
+}
+
+var actionFields = []string{"user", "channel", "ts", "view_id", "type", "action_id", "block_id", "values", "trigger", "value", "rich_text_value", "files"}
+
+// runAction is POST /sim/actions: a person uses an element of a message or a view.
+func (s *Sim) runAction(in *object) (object, error) {
+	a := args(*in)
+	for name := range a {
+		if !slices.Contains(actionFields, name) && !strings.HasPrefix(name, "selected_") {
+			return nil, invalid("unknown field " + name)
+		}
+	}
+	var given state
+	if raw := a.raw("values"); raw != nil && json.Unmarshal(raw, &given) != nil {
+		return nil, invalid("values must be of the form {block_id: {action_id: {…}}}")
+	}
+	p, err := s.findSpot(a)
+	if err != nil {
+		return nil, err
+	}
+	element, block := findElement(p.blocks(), a.text("action_id"), a.text("block_id"))
 	if element == nil {
 		return nil, slackError("action_not_found")
 	}
-	if !s.app.interactivity {
-		return nil, slackError("interactivity_disabled")
+	action, filled, err := s.act(p, element, block, a, given)
+	if err != nil {
+		return nil, err
 	}
-	action := object{"type": element["type"], "action_id": element["action_id"], "block_id": blockID, "action_ts": s.nextTS()}
-	if element["type"] == "button" {
+	if p.view != nil {
+		p.view.values = filled
+	}
+	if !dispatches(block, element, a.text("trigger")) {
+		return object{"dispatched": false}, nil
+	}
+	_, err = s.ask(&envelope{
+		id: newID(), kind: "interactive", accepts: s.actionsAccept,
+		payload: func(base string) object { return s.actionPayload(base, p, action, filled) },
+	})
+	return nil, err
+}
+
+// act returns the action that a person takes and what is filled in after it.
+func (s *Sim) act(p *spot, element, block object, a args, given state) (object, state, error) {
+	kind, _ := element["type"].(string)
+	blockID, _ := block["block_id"].(string)
+	actionID, _ := element["action_id"].(string)
+	action := object{"type": kind, "action_id": actionID, "block_id": blockID, "action_ts": s.nextTS()}
+	values := freshState(p.blocks(), nil, p.channel)
+	if p.view != nil {
+		values = p.view.values
+	}
+	key := actionKey(element)
+	if key == "" {
 		for _, name := range []string{"text", "value", "style"} {
 			if element[name] != nil {
 				action[name] = element[name]
 			}
 		}
 	} else {
-		for name, v := range a {
-			if strings.HasPrefix(name, "selected_") || name == "value" {
-				action[name] = v
+		for name := range a {
+			if name != key && (name == "value" || strings.HasPrefix(name, "selected_")) {
+				return nil, nil, invalid(kind + " has " + key + ", not " + name)
 			}
 		}
+		v, err := s.choice(p.user, element, key, a[key])
+		if err != nil {
+			return nil, nil, invalid(key + ": " + err.Error())
+		}
+		action[key] = v
 	}
-	e := &envelope{id: newID(), kind: "interactive", payload: func(base string) object {
-		address, url := s.newResponseURL(base, c, u)
-		url.source, url.last = true, m.ts
-		return s.actionPayload(u, c, m, action, address)
-	}}
-	if !s.deliver(e) {
-		return nil, slackError("dispatch_failed")
+	filled, err := s.fillIn(p.user, p.blocks(), values, given)
+	if err == nil && stateKeys[kind] != "" {
+		setState(filled, blockID, actionID, object{"type": kind, key: action[key]})
 	}
-	return e, nil
+	return action, filled, err
 }
 
-// actionPayload is the payload of a block_actions envelope from a message. Of an
-// ephemeral message the app sees no content, as Slack keeps none.
-func (s *Sim) actionPayload(u *User, c *channel, m *message, action object, responseURL string) object {
-	name := c.name
-	if c.user != nil {
-		name = "directmessage"
+// dispatches tells whether the app hears of an action: always outside of inputs; in one
+// that has dispatch_action, for texts when the trigger is among those it names.
+func dispatches(block, element object, trigger string) bool {
+	if block["type"] != "input" {
+		return true
 	}
-	container := object{"type": "message", "message_ts": m.ts, "channel_id": c.id, "is_ephemeral": m.onlyFor != nil}
-	if m.threadTS != "" {
-		container["thread_ts"] = m.threadTS
+	if key := actionKey(element); block["dispatch_action"] != true || key != "value" {
+		return block["dispatch_action"] == true
 	}
-	shown := s.shownWithMetadata(m)
-	if m.onlyFor != nil {
-		shown = object{"type": "message", "ts": m.ts, "user": m.user, "bot_id": s.app.botID, "app_id": s.app.id, "team": s.team.id}
+	config, _ := element["dispatch_action_config"].(object)
+	on, set := config["trigger_actions_on"].([]any)
+	if trigger == "" {
+		trigger = "on_enter_pressed"
 	}
-	return object{
-		"type": "block_actions", "token": verificationToken, "api_app_id": s.app.id, "trigger_id": s.newTrigger(),
-		"user": object{"id": u.ID, "username": u.Name, "name": u.Name, "team_id": s.team.id},
-		"team": object{"id": s.team.id, "domain": s.team.domain}, "enterprise": nil, "is_enterprise_install": false,
-		"channel": object{"id": c.id, "name": name}, "container": container, "message": shown,
-		"state": object{"values": object{}}, "response_url": responseURL, "actions": []object{action},
+	return slices.Contains(on, any(trigger)) || !set && trigger == "on_enter_pressed"
+}
+
+// actionPayload is the payload of a block_actions envelope.
+func (s *Sim) actionPayload(base string, p *spot, action object, filled state) object {
+	more := s.source(p)
+	maps.Copy(more, object{"trigger_id": s.newTrigger(p.user, p.channel), "actions": []object{action}})
+	if p.view == nil {
+		address, url := s.newResponseURL(base, p.channel, p.user)
+		url.source, url.last = true, p.message.ts
+		maps.Copy(more, object{"response_url": address, "state": object{"values": filled}})
 	}
+	return s.interaction("block_actions", p.user, more)
 }

@@ -1,13 +1,10 @@
 package slacksim
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"maps"
-	"mime"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,25 +17,37 @@ const maxBody = 1 << 20
 // method is one method of the Web API.
 type method struct {
 	token string   // "xoxb-", "xapp-"; empty: either
+	tier  int      // calls a minute under the fault "rate_limits"
 	scope []string // any one of these; none when empty
 	run   func(*Sim, *call) (object, error)
 }
 
 var methods = map[string]method{
-	"apps.connections.open": {"xapp-", []string{"connections:write"}, (*Sim).connectionsOpen},
-	"auth.test":             {"", nil, (*Sim).authTest},
-	"chat.delete":           {"xoxb-", []string{"chat:write"}, (*Sim).chatDelete},
-	"chat.getPermalink":     {"xoxb-", nil, (*Sim).chatPermalink},
-	"chat.postEphemeral":    {"xoxb-", []string{"chat:write"}, (*Sim).chatPostEphemeral},
-	"chat.postMessage":      {"xoxb-", []string{"chat:write"}, (*Sim).chatPostMessage},
-	"chat.update":           {"xoxb-", []string{"chat:write"}, (*Sim).chatUpdate},
-	"conversations.history": {"xoxb-", scopesFor("history"), (*Sim).conversationsHistory},
-	"conversations.info":    {"xoxb-", scopesFor("read"), (*Sim).conversationsInfo},
-	"conversations.members": {"xoxb-", scopesFor("read"), (*Sim).conversationsMembers},
-	"conversations.open":    {"xoxb-", []string{"im:write"}, (*Sim).conversationsOpen},
-	"conversations.replies": {"xoxb-", scopesFor("history"), (*Sim).conversationsReplies},
-	"users.info":            {"xoxb-", []string{"users:read"}, (*Sim).usersInfo},
-	"users.lookupByEmail":   {"xoxb-", []string{"users:read.email"}, (*Sim).usersLookupByEmail},
+	"apps.connections.open": {"xapp-", tier1, []string{"connections:write"}, (*Sim).connectionsOpen},
+	"auth.test":             {"", special, nil, (*Sim).authTest},
+	"chat.delete":           {"xoxb-", tier3, []string{"chat:write"}, (*Sim).chatDelete},
+	"chat.getPermalink":     {"xoxb-", special, nil, (*Sim).chatPermalink},
+	"chat.postEphemeral":    {"xoxb-", tier4, []string{"chat:write"}, (*Sim).chatPostEphemeral},
+	"chat.postMessage":      {"xoxb-", special, []string{"chat:write"}, (*Sim).chatPostMessage},
+	"chat.update":           {"xoxb-", tier3, []string{"chat:write"}, (*Sim).chatUpdate},
+	"conversations.history": {"xoxb-", tier3, scopesFor("history"), (*Sim).conversationsHistory},
+	"conversations.info":    {"xoxb-", tier3, scopesFor("read"), (*Sim).conversationsInfo},
+	"conversations.list":    {"xoxb-", tier2, scopesFor("read"), (*Sim).conversationsList},
+	"conversations.members": {"xoxb-", tier4, scopesFor("read"), (*Sim).conversationsMembers},
+	"conversations.open":    {"xoxb-", tier3, []string{"im:write"}, (*Sim).conversationsOpen},
+	"conversations.replies": {"xoxb-", tier3, scopesFor("history"), (*Sim).conversationsReplies},
+	"reactions.add":         {"xoxb-", tier3, []string{"reactions:write"}, (*Sim).reactionsAdd},
+	"reactions.remove":      {"xoxb-", tier2, []string{"reactions:write"}, (*Sim).reactionsRemove},
+	"team.info":             {"xoxb-", tier3, []string{"team:read"}, (*Sim).teamInfo},
+	"usergroups.list":       {"xoxb-", tier2, []string{"usergroups:read"}, (*Sim).usergroupsList},
+	"usergroups.users.list": {"xoxb-", tier2, []string{"usergroups:read"}, (*Sim).usergroupsUsersList},
+	"users.info":            {"xoxb-", tier4, []string{"users:read"}, (*Sim).usersInfo},
+	"users.list":            {"xoxb-", tier2, []string{"users:read"}, (*Sim).usersList},
+	"users.lookupByEmail":   {"xoxb-", tier3, []string{"users:read.email"}, (*Sim).usersLookupByEmail},
+	"views.open":            {"xoxb-", tier4, nil, (*Sim).viewsOpen},
+	"views.publish":         {"xoxb-", tier4, nil, (*Sim).viewsPublish},
+	"views.push":            {"xoxb-", tier4, nil, (*Sim).viewsPush},
+	"views.update":          {"xoxb-", tier4, nil, (*Sim).viewsUpdate},
 }
 
 func scopesFor(right string) []string {
@@ -52,43 +61,6 @@ type call struct {
 	token   string
 }
 
-// args are the arguments of a call: texts from a form, any JSON value from a JSON body.
-type args map[string]any
-
-// text returns an argument as text, empty when it is absent or null.
-func (a args) text(name string) string {
-	switch v := a[name].(type) {
-	case string:
-		return v
-	case json.Number:
-		return v.String()
-	case bool:
-		return strconv.FormatBool(v)
-	}
-	return ""
-}
-
-// flag reads a boolean, which may come as a text.
-func (a args) flag(name string) bool {
-	t := strings.ToLower(a.text(name))
-	return t == "true" || t == "1"
-}
-
-// raw returns an argument as JSON, nil when it is absent, null or an empty text.
-func (a args) raw(name string) []byte {
-	switch v := a[name].(type) {
-	case nil:
-		return nil
-	case string:
-		if v == "" {
-			return nil
-		}
-		return []byte(v)
-	default:
-		return mustJSON(v)
-	}
-}
-
 // apiError is an answer with ok false.
 type apiError struct {
 	code string
@@ -98,6 +70,14 @@ type apiError struct {
 func (e apiError) Error() string { return e.code }
 
 func slackError(code string) error { return apiError{code: code} }
+
+// refused is an error of the control API that says what is wrong.
+func refused(code, detail string) error {
+	return apiError{code: code, more: object{"detail": detail}}
+}
+
+// invalid is what the control API answers to arguments that make no sense.
+func invalid(detail string) error { return refused("invalid_arguments", detail) }
 
 // asAnswer turns the outcome of a call into the JSON that is sent.
 func asAnswer(result object, err error) object {
@@ -135,35 +115,60 @@ func (s *Sim) serveAPI(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	f := s.apiFault(name)
 	s.mu.Unlock()
-	if f != nil && !s.pause(r, f.DelayMS) {
+	if f != nil && !f.AfterEffect && !s.pause(r, f.DelayMS) {
 		return
 	}
 	m, known := methods[name]
 	var result object
+	var wait time.Duration
+	if known {
+		s.mu.Lock()
+		wait = s.limited(name, m, a)
+		s.mu.Unlock()
+	}
 	switch {
 	case !known:
 		err = slackError("unknown_method")
+	case wait > 0:
 	case err == nil && (f == nil || f.AfterEffect || !f.fails()):
-		s.mu.Lock()
-		w.Header().Set("X-Accepted-OAuth-Scopes", strings.Join(m.scope, ","))
-		w.Header().Set("X-OAuth-Scopes", strings.Join(s.scopes(c.token), ","))
-		if err = s.authorise(m, c.token); err == nil {
-			result, err = m.run(s, c)
-		}
-		s.mu.Unlock()
+		result, err = s.carryOut(w, m, c)
 	}
 	o := asAnswer(result, err)
 	status := http.StatusOK
+	if wait > 0 {
+		o, status = sayLimited(w, wait)
+	}
 	if f != nil && f.fails() {
 		o, status = f.answer(w)
 	}
 	s.mu.Lock()
 	s.record(name, a, o)
 	s.mu.Unlock()
+	if f != nil && f.AfterEffect && !s.pause(r, f.DelayMS) {
+		return
+	}
 	if f != nil && f.Drop {
 		panic(http.ErrAbortHandler)
 	}
+	if f != nil && f.HTML {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, "<!DOCTYPE html><title>Slack</title><h1>Something went wrong</h1>")
+		return
+	}
 	send(w, status, mustJSON(o))
+}
+
+// carryOut runs a method for whoever may call it. A panic in it ends this call alone.
+func (s *Sim) carryOut(w http.ResponseWriter, m method, c *call) (object, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w.Header().Set("X-Accepted-OAuth-Scopes", strings.Join(m.scope, ","))
+	w.Header().Set("X-OAuth-Scopes", strings.Join(s.scopes(c.token), ","))
+	if err := s.authorise(m, c.token); err != nil {
+		return nil, err
+	}
+	return m.run(s, c)
 }
 
 // apiFault takes the fault that hits a method, nil when there is none.
@@ -177,7 +182,7 @@ func (s *Sim) apiFault(name string) *fault {
 	return s.fault("refuse", func(f *fault) bool { return f.Method == name || f.Status == 0 })
 }
 
-func (f *fault) fails() bool { return f.Status != 0 || f.Error != "" || f.Drop }
+func (f *fault) fails() bool { return f.Status != 0 || f.Error != "" || f.Drop || f.HTML }
 
 func (f *fault) answer(w http.ResponseWriter) (object, int) {
 	status := max(f.Status, http.StatusOK)
@@ -236,6 +241,8 @@ func (s *Sim) authorise(m method, token string) error {
 		return slackError("not_authed")
 	case scopes == nil && token != s.app.botToken:
 		return slackError("invalid_auth")
+	case s.app.uninstalled && token == s.app.botToken:
+		return slackError("account_inactive")
 	case s.revoked[token]:
 		return slackError("token_revoked")
 	case !strings.HasPrefix(token, m.token):
@@ -254,62 +261,6 @@ func (s *Sim) authorise(m method, token string) error {
 
 func (s *Sim) missingScope(needed ...string) error {
 	return apiError{code: "missing_scope", more: object{"needed": strings.Join(needed, ","), "provided": strings.Join(s.app.scopes, ",")}}
-}
-
-// readArgs reads the arguments from the query and the body. The error is Slack's.
-func readArgs(w http.ResponseWriter, r *http.Request) (args, error) {
-	a := args{}
-	a.take(r.URL.Query())
-	if r.Method == http.MethodGet {
-		return a, nil
-	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	switch {
-	case r.Header.Get("Content-Type") == "":
-		if body, err := io.ReadAll(r.Body); err != nil || len(body) > 0 {
-			return a, slackError("missing_post_type")
-		}
-	case err != nil:
-		return a, slackError("invalid_post_type")
-	case kind == "application/x-www-form-urlencoded":
-		body, err := io.ReadAll(r.Body)
-		values, bad := url.ParseQuery(string(body))
-		if err != nil || bad != nil {
-			return a, slackError("invalid_form_data")
-		}
-		a.take(values)
-	case kind == "multipart/form-data":
-		if r.ParseMultipartForm(maxBody) != nil {
-			return a, slackError("invalid_form_data")
-		}
-		a.take(r.MultipartForm.Value)
-	case kind == "application/json":
-		d := json.NewDecoder(r.Body)
-		d.UseNumber()
-		var v any
-		if err := d.Decode(&v); errors.Is(err, io.EOF) {
-			return a, nil
-		} else if err != nil || d.More() {
-			return a, slackError("invalid_json")
-		}
-		o, ok := v.(object)
-		if !ok && v != nil {
-			return a, slackError("json_not_object")
-		}
-		maps.Copy(a, o)
-	default:
-		return a, slackError("invalid_post_type")
-	}
-	return a, nil
-}
-
-func (a args) take(values url.Values) {
-	for k, v := range values {
-		if len(v) > 0 {
-			a[k] = v[0]
-		}
-	}
 }
 
 func (s *Sim) authTest(c *call) (object, error) {

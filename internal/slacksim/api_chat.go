@@ -10,13 +10,13 @@ import (
 // stands for the direct messages with that person, and a name only for a public channel.
 func (s *Sim) target(ref string) (*channel, error) {
 	var c *channel
-	if u := s.team.user(ref); u != nil && u.ID == ref && !u.Deleted {
+	if u := s.team.user(ref); u != nil && u.ID == ref {
 		c = s.team.directMessage(u)
 	} else if c = s.team.channel(ref); c != nil && c.id != ref && c.private {
 		c = nil
 	}
 	switch {
-	case ref == "" || c == nil || c.private && !c.botMember:
+	case ref == "" || c == nil || c.private && !c.botMember || c.user != nil && c.user.Deleted:
 		return nil, slackError("channel_not_found")
 	case !c.botMember && !s.app.granted("chat:write.public"):
 		return nil, slackError("not_in_channel")

@@ -44,7 +44,7 @@ func (s *Sim) shownChannel(c *channel) object {
 	o := object{
 		"id": c.id, "created": 0, "is_archived": c.archived, "is_im": c.user != nil, "is_mpim": false, "is_org_shared": false,
 		"is_private": c.private, "context_team_id": s.team.id, "is_shared": c.extShared, "is_ext_shared": c.extShared,
-		"is_pending_ext_shared": false,
+		"is_pending_ext_shared": c.extPending,
 	}
 	if c.user != nil {
 		o["user"], o["is_user_deleted"], o["is_open"] = c.user.ID, c.user.Deleted, c.opened
@@ -52,7 +52,7 @@ func (s *Sim) shownChannel(c *channel) object {
 	}
 	maps.Copy(o, object{
 		"name": c.name, "name_normalized": c.name, "is_channel": !c.private, "is_group": c.private, "is_member": c.botMember,
-		"is_general": c.name == "general", "creator": slackbot, "unlinked": 0, "previous_names": []string{},
+		"is_general": c.name == "general", "creator": slackbot, "unlinked": 0, "previous_names": append([]string{}, c.previousNames...),
 		"is_read_only": false, "is_thread_only": false, "shared_team_ids": []string{s.team.id},
 		"topic":   object{"value": "", "creator": "", "last_set": 0},
 		"purpose": object{"value": "", "creator": "", "last_set": 0},
@@ -60,11 +60,14 @@ func (s *Sim) shownChannel(c *channel) object {
 	return o
 }
 
-// memberIDs lists who is in a channel, the app included, in order of id.
+// memberIDs lists who is in a channel, the app included and deactivated people not, in
+// order of id.
 func (s *Sim) memberIDs(c *channel) []string {
 	var ids []string
 	for _, u := range c.members {
-		ids = append(ids, u.ID)
+		if !u.Deleted {
+			ids = append(ids, u.ID)
+		}
 	}
 	if c.botMember {
 		ids = append(ids, s.app.botUser)
@@ -116,7 +119,7 @@ func (s *Sim) conversationsMembers(c *call) (object, error) {
 		return nil, err
 	}
 	ids := s.memberIDs(ch)
-	from, to, next, err := page(c.args, ids, 1000, func(id, after string) int { return strings.Compare(id, after) })
+	from, to, next, err := page(c.args, ids, 100, 1000, strings.Compare)
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +186,7 @@ func (s *Sim) listed(c *call, ch *channel, newestFirst bool, wanted func(*messag
 	for i, m := range found {
 		ids[i] = m.ts
 	}
-	from, to, next, err := page(c.args, ids, 999, func(ts, after string) int { return order(&message{ts: ts}, after) })
+	from, to, next, err := page(c.args, ids, 100, 999, func(ts, after string) int { return order(&message{ts: ts}, after) })
 	if err != nil {
 		return nil, err
 	}
@@ -208,10 +211,10 @@ func fullTS(ts string) string {
 	return seconds + "." + (fraction + "000000")[:6]
 }
 
-// page cuts the part of a sorted list that limit and cursor ask for. The cursor carries
-// the last item of the page before.
-func page(a args, ids []string, most int, order func(id, after string) int) (from, to int, next string, err error) {
-	limit := 100
+// page cuts the part of a sorted list that limit and cursor ask for; usual is the limit of
+// a call that names none. The cursor carries the last item of the page before.
+func page(a args, ids []string, usual, most int, order func(id, after string) int) (from, to int, next string, err error) {
+	limit := usual
 	if t := a.text("limit"); t != "" && t != "0" {
 		if limit, err = strconv.Atoi(t); err != nil || limit < 1 {
 			return 0, 0, "", slackError("invalid_limit")

@@ -11,6 +11,9 @@ func (s *Sim) usersInfo(c *call) (object, error) {
 	if id == s.app.botUser {
 		return object{"user": s.shownBot(withLocale)}, nil
 	}
+	if id == slackbot {
+		return object{"user": s.shownSlackbot()}, nil
+	}
 	u := s.team.user(id)
 	if u == nil || u.ID != id {
 		return nil, slackError("user_not_found")

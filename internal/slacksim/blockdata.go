@@ -12,21 +12,46 @@ import (
 
 var dataTable = []field{
 	{"caption", true, str(1, 3000)},
-	{"rows", true, list(2, 101, list(1, 20, dataCell))},
+	{"rows", true, list(2, 101, list(1, 20, cell(dataCells)))},
 	{"page_size", false, number(1, 100, true)},
 	{"row_header_column_index", false, number(0, 19, true)},
 }
 
-var cells = map[string][]field{
-	"raw_text":    {{"text", true, str(1, maxCellText)}},
-	"raw_number":  {{"value", true, number(-math.MaxFloat64, math.MaxFloat64, false)}, {"text", false, str(1, maxCellText)}},
-	"rich_text":   {{"elements", true, list(1, 100, func(*check, string, any) {})}, {"block_id", false, str(0, 255)}},
-	"action_cell": {{"element", true, nil}, {"fallback", false, nil}},
+// table is the older table, without sorting and pages.
+var table = []field{
+	{"rows", true, list(1, 100, list(1, 20, cell(tableCells)))},
+	{"column_settings", false, list(0, 20, columnSetting)},
 }
 
-func dataCell(c *check, at string, v any) {
-	oneOf(cells)(c, at, v)
-	c.cells += textLength(v)
+// columnSetting may be null for a column that is shown as by default.
+func columnSetting(c *check, at string, v any) {
+	if v != nil {
+		record(field{"align", false, enum("left", "center", "right")}, field{"is_wrapped", false, boolean})(c, at, v)
+	}
+}
+
+var (
+	tableCells = map[string][]field{
+		"raw_text":   {{"text", true, str(1, maxCellText)}},
+		"raw_number": {{"value", true, anyNumber}, {"text", false, str(1, maxCellText)}},
+		"rich_text":  append([]field{{"block_id", false, str(0, 255)}}, richText...),
+	}
+	dataCells = map[string][]field{
+		"raw_text":    tableCells["raw_text"],
+		"raw_number":  tableCells["raw_number"],
+		"rich_text":   tableCells["rich_text"],
+		"action_cell": {{"element", true, anything}, {"fallback", false, anything}},
+	}
+)
+
+// cell is one cell of a table. Its text counts towards the limit of all cells, not of all blocks.
+func cell(kinds map[string][]field) shape {
+	return func(c *check, at string, v any) {
+		chars := c.chars
+		oneOf(kinds)(c, at, v)
+		c.chars = chars
+		c.cells += textLength(v)
+	}
 }
 
 // textLength counts the characters of every text inside a value.
@@ -49,8 +74,8 @@ func textLength(v any) int {
 	return n
 }
 
-func dataTableRule(c *check, at string, v any) {
-	rows, _ := v.(object)["rows"].([]any)
+func dataTableRule(c *check, at string, o object) {
+	rows, _ := o["rows"].([]any)
 	columns := -1
 	for i, r := range rows {
 		row, _ := r.([]any)
@@ -61,12 +86,12 @@ func dataTableRule(c *check, at string, v any) {
 			c.fail(fmt.Sprintf("%s/rows/%d", at, i), "must have %d cells like the header", columns)
 		}
 		for j, cell := range row {
-			if o, _ := cell.(object); i == 0 && o["type"] == "rich_text" {
+			if one, _ := cell.(object); i == 0 && one["type"] == "rich_text" {
 				c.fail(fmt.Sprintf("%s/rows/0/%d/type", at, j), "unsupported type: rich_text")
 			}
 		}
 	}
-	if index := v.(object)["row_header_column_index"]; index != nil && columns >= 0 && asNumber(index) >= float64(columns) {
+	if index := o["row_header_column_index"]; index != nil && columns >= 0 && asNumber(index) >= float64(columns) {
 		c.fail(at+"/row_header_column_index", "must be less than %d", columns)
 	}
 }
@@ -102,9 +127,9 @@ func positive(c *check, at string, v any) {
 }
 
 // chartRule demands unique names and exactly one point of each series per category.
-func chartRule(c *check, at string, v any) {
+func chartRule(c *check, at string, o object) {
 	c.charts++
-	chart, _ := v.(object)["chart"].(object)
+	chart, _ := o["chart"].(object)
 	if chart == nil || chart["type"] == "pie" {
 		return
 	}
@@ -114,8 +139,8 @@ func chartRule(c *check, at string, v any) {
 	c.unique(at+"/chart/series", "name", texts(chart["series"], "name"))
 	series, _ := chart["series"].([]any)
 	for i, one := range series {
-		o, _ := one.(object)
-		labels := texts(o["data"], "label")
+		points, _ := one.(object)
+		labels := texts(points["data"], "label")
 		if !slices.Equal(slices.Sorted(slices.Values(labels)), slices.Sorted(slices.Values(categories))) {
 			c.fail(fmt.Sprintf("%s/chart/series/%d/data", at, i),
 				"must have exactly one point for each of the categories %s", strings.Join(categories, ", "))

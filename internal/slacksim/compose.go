@@ -76,6 +76,9 @@ func (s *Sim) composeName(c *composed, name string) {
 		c.token("<@"+u.ID+">", object{"type": "user", "user_id": u.ID})
 	case lower == s.app.botName:
 		c.token("<@"+s.app.botUser+">", object{"type": "user", "user_id": s.app.botUser})
+	case s.team.usergroup(lower) != nil && !s.team.usergroup(lower).IsDisabled:
+		g := s.team.usergroup(lower)
+		c.token("<!subteam^"+g.ID+"|@"+g.Handle+">", object{"type": "usergroup", "usergroup_id": g.ID})
 	case lower == "here" || lower == "channel" || lower == "everyone":
 		c.token("<!"+lower+">", object{"type": "broadcast", "range": lower})
 	default:

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // maxCalls is how many calls of the app GET /sim/calls remembers.
@@ -13,7 +12,7 @@ const maxCalls = 1000
 
 // controlCall makes a handler of a function from a JSON body to an answer. A field that
 // the body must not have is an error, so that a misspelt one is noticed.
-func controlCall[T any](run func(*T) (object, error)) http.HandlerFunc {
+func controlCall[T any](s *Sim, run func(*T) (object, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var body T
 		d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
@@ -22,31 +21,31 @@ func controlCall[T any](run func(*T) (object, error)) http.HandlerFunc {
 			send(w, http.StatusOK, mustJSON(object{"ok": false, "error": "invalid_json", "detail": err.Error()}))
 			return
 		}
-		send(w, http.StatusOK, mustJSON(asAnswer(run(&body))))
+		send(w, http.StatusOK, s.locked(func() (object, error) { return run(&body) }))
 	}
 }
 
-// view makes a handler of a view of the workspace. Nothing is sent while the workspace
-// is locked: a slow reader must not stop it.
+// view makes a handler of a view of the workspace.
 func (s *Sim) view(look func(*http.Request) (object, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		s.mu.Lock()
-		o, err := look(r)
-		text := mustJSON(asAnswer(o, err))
-		s.mu.Unlock()
-		send(w, http.StatusOK, text)
+		send(w, http.StatusOK, s.locked(func() (object, error) { return look(r) }))
 	}
+}
+
+// locked returns what f answers, as JSON. f runs with s.mu held; nothing is sent while the
+// workspace is locked, as a slow reader must not stop it.
+func (s *Sim) locked(f func() (object, error)) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return mustJSON(asAnswer(f()))
 }
 
 // place finds a person and a channel in which that person may write. Both may be
 // given by id or name; @ and the name of the app is the person's direct messages with it.
 func (s *Sim) place(user, channel string) (*User, *channel, error) {
-	u := s.team.user(user)
-	switch {
-	case u == nil:
-		return nil, nil, slackError("user_not_found")
-	case u.Deleted:
-		return nil, nil, slackError("account_inactive")
+	u, err := s.person(user)
+	if err != nil {
+		return nil, nil, err
 	}
 	c := s.seen(u, channel)
 	switch {
@@ -82,139 +81,60 @@ type commandInput struct {
 
 // runCommand is POST /sim/commands.
 func (s *Sim) runCommand(in *commandInput) (object, error) {
-	s.mu.Lock()
 	u, c, err := s.place(in.User, in.Channel)
 	if err != nil {
-		s.mu.Unlock()
 		return nil, err
 	}
-	e, url, err := s.sendCommand(u, c, in)
-	s.mu.Unlock()
+	text, err := s.commandText(u, c, in)
 	if err != nil {
 		return nil, err
 	}
-	<-e.settled
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !e.acked {
-		return nil, s.commandFailed(u, c, in.Command, "operation_timeout")
-	}
-	if e.answer == nil {
+	var url *responseURL
+	answer, err := s.ask(&envelope{id: newID(), kind: "slash_commands", accepts: true, payload: func(base string) object {
+		var address string
+		address, url = s.newResponseURL(base, c, u)
+		return s.commandPayload(u, c, in.Command, text, address)
+	}})
+	switch {
+	case err != nil:
+		return nil, s.commandFailed(u, c, in.Command, err.Error())
+	case answer == nil:
 		return object{}, nil
 	}
-	result := object{"payload": e.answer}
+	result := object{"payload": answer}
 	var a args
-	if json.Unmarshal(e.answer, &a) == nil && (a["text"] != nil || a["blocks"] != nil || a["attachments"] != nil) {
+	if json.Unmarshal(answer, &a) == nil && (a["text"] != nil || a["blocks"] != nil || a["attachments"] != nil) {
 		delete(a, "replace_original")
 		delete(a, "delete_original")
-		if err := s.respond(url(), a); err != nil {
+		if err := s.respond(url, a); err != nil {
 			return nil, s.commandFailed(u, c, in.Command, err.Error())
 		}
 	}
 	return result, nil
 }
 
-// sendCommand delivers a command. It also returns the response URL it went out with.
-func (s *Sim) sendCommand(u *User, c *channel, in *commandInput) (*envelope, func() *responseURL, error) {
+// commandText is the text of a command as the app gets it. The error is that of a
+// command which does not reach the app.
+func (s *Sim) commandText(u *User, c *channel, in *commandInput) (string, error) {
 	known, ok := s.app.command(in.Command)
 	switch {
 	case !ok:
 		s.say(c, u, "`"+escaper.Replace(in.Command)+"` is not a valid command.")
-		return nil, nil, slackError("unknown_command")
+		return "", slackError("unknown_command")
 	case in.ThreadTS != "":
 		s.say(c, u, in.Command+" is not supported in threads. Sorry!")
-		return nil, nil, slackError("not_supported_in_threads")
+		return "", slackError("not_supported_in_threads")
 	}
-	text := escaper.Replace(strings.TrimSpace(in.Text))
-	if known.ShouldEscape {
-		text = s.compose(u, strings.TrimSpace(in.Text)).text
+	if text := strings.TrimSpace(in.Text); known.ShouldEscape {
+		return s.compose(u, text).text, nil
 	}
-	var url *responseURL
-	e := &envelope{id: newID(), kind: "slash_commands", accepts: true, payload: func(base string) object {
-		var address string
-		address, url = s.newResponseURL(base, c, u)
-		return s.commandPayload(u, c, in.Command, text, address)
-	}}
-	if !s.deliver(e) {
-		return nil, nil, s.commandFailed(u, c, in.Command, "dispatch_failed")
-	}
-	return e, func() *responseURL { return url }, nil
+	return escaper.Replace(strings.TrimSpace(in.Text)), nil
 }
 
 // commandFailed tells the person what Slack does, and returns the error.
 func (s *Sim) commandFailed(u *User, c *channel, name, code string) error {
 	s.say(c, u, name+" failed with the error `"+code+"`")
 	return slackError(code)
-}
-
-type messageInput struct {
-	User     string `json:"user"`
-	Channel  string `json:"channel"`
-	Text     string `json:"text"`
-	ThreadTS string `json:"thread_ts"`
-}
-
-// sayMessage is POST /sim/messages.
-func (s *Sim) sayMessage(in *messageInput) (object, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	u, c, err := s.place(in.User, in.Channel)
-	switch {
-	case err != nil:
-		return nil, err
-	case strings.TrimSpace(in.Text) == "":
-		return nil, slackError("no_text")
-	case utf8.RuneCountInString(in.Text) > maxText:
-		return nil, slackError("msg_too_long")
-	case in.ThreadTS != "" && c.parent(in.ThreadTS) == nil:
-		return nil, slackError("thread_not_found")
-	case c.user != nil && !s.app.messagesWrite:
-		return nil, slackError("messages_tab_disabled")
-	}
-	text := s.compose(u, strings.TrimSpace(in.Text))
-	m := s.add(c, &message{
-		user: u.ID, text: text.text, blocks: s.richText(text), threadTS: in.ThreadTS, clientMsgID: newID(),
-	})
-	s.announceMention(c, m)
-	s.announce(c, s.messageEvent(c, m))
-	return object{"ts": m.ts, "channel": c.id}, nil
-}
-
-// listMessages is GET /sim/channels/{id}/messages.
-func (s *Sim) listMessages(r *http.Request) (object, error) {
-	var u *User
-	c := s.team.channel(r.PathValue("id"))
-	if as := r.URL.Query().Get("as"); as != "" {
-		if u = s.team.user(as); u == nil {
-			return nil, slackError("user_not_found")
-		}
-		c = s.seen(u, r.PathValue("id"))
-	}
-	if c == nil {
-		return nil, slackError("channel_not_found")
-	}
-	messages := []object{}
-	for _, m := range c.messages {
-		if m.onlyFor == nil || m.onlyFor == u {
-			messages = append(messages, s.onPage(m))
-		}
-	}
-	return object{"channel": c.id, "messages": messages}, nil
-}
-
-// onPage is a message as the control API writes it: as Slack's API does, with metadata,
-// blocks always there, and whether it is ephemeral.
-func (s *Sim) onPage(m *message) object {
-	o := s.shownWithMetadata(m)
-	if m.blocks == nil {
-		o["blocks"] = []any{}
-	}
-	if m.threadTS == "" {
-		// Slack marks a parent with its own ts; here only replies carry thread_ts.
-		delete(o, "thread_ts")
-	}
-	o["ephemeral"] = m.onlyFor != nil
-	return o
 }
 
 // record remembers a call of the app for GET /sim/calls.
@@ -284,23 +204,34 @@ func (s *Sim) showWorkspace(_ *http.Request) (object, error) {
 		}
 		channels = append(channels, o)
 	}
+	groups := []object{}
+	for _, g := range s.team.usergroups {
+		groups = append(groups, object{"id": g.ID, "handle": g.Handle, "name": g.Name, "users": g.userIDs(), "is_disabled": g.IsDisabled})
+	}
 	return object{
-		"team":  object{"id": s.team.id, "name": s.team.name, "domain": s.team.domain},
-		"bot":   object{"id": s.app.botUser, "name": s.app.botName, "app_name": s.app.name, "bot_id": s.app.botID, "app_id": s.app.id},
-		"users": users, "channels": channels, "commands": append([]command{}, s.app.commands...), "any_command": s.app.anyCommand,
+		"usergroups": groups,
+		"team":       object{"id": s.team.id, "name": s.team.name, "domain": s.team.domain},
+		"bot":        object{"id": s.app.botUser, "name": s.app.botName, "app_name": s.app.name, "bot_id": s.app.botID, "app_id": s.app.id},
+		"users":      users, "channels": channels, "commands": append([]command{}, s.app.commands...), "any_command": s.app.anyCommand,
+		"shortcuts": append([]shortcut{}, s.app.shortcuts...), "home_tab": s.app.homeTab,
 		"tries": append([]Try{}, s.tries...), "now": s.now().Format(time.RFC3339Nano),
 	}, nil
 }
 
 // reset is POST /sim/reset.
 func (s *Sim) reset(*struct{}) (object, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, c := range s.team.channels {
-		c.messages = nil
+	s.restore()
+	s.calls, s.faults, s.held = nil, nil, nil
+	s.forgetEvents()
+	clear(s.buckets)
+	for _, c := range s.conns {
+		if c.frozen.Load() {
+			c.cut()
+		}
 	}
-	s.calls, s.faults = nil, nil
 	clear(s.revoked)
-	s.publishReset()
+	clear(s.modals)
+	clear(s.homes)
+	s.publishAll("reset", object{})
 	return object{}, nil
 }

@@ -3,7 +3,9 @@ package slacksim
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -39,8 +41,9 @@ type envelope struct {
 	reason   string
 	payload  func(base string) object // base: where the app reaches the simulator
 	order    int
-	text     []byte
-	conn     *conn // nil while no connection has it
+	fields   object
+	text     []byte // fields as they are sent
+	conn     *conn  // nil while no connection has it
 	timer    *time.Timer
 	settled  chan struct{} // closed by the acknowledgement or the deadline
 	acked    bool
@@ -48,11 +51,15 @@ type envelope struct {
 	onAck    func()
 }
 
+// bigFrame is the size of the field that the fault "big_frame" adds, in bytes.
+const bigFrame = 80 << 10
+
 // deliver sends an envelope to one open connection and starts its deadline. It returns
-// false, and does neither, when no connection is open.
+// false, and does neither, when no connection is open. To an app that is not installed
+// only events are repeated, of which it may not have heard the last.
 func (s *Sim) deliver(e *envelope) bool {
 	e.settled = make(chan struct{})
-	if !s.send(e) {
+	if s.app.uninstalled && e.kind != "events_api" || !s.send(e) {
 		return false
 	}
 	s.delivered++
@@ -69,32 +76,46 @@ func (s *Sim) deliver(e *envelope) bool {
 // send puts an envelope on a random open connection, false when there is none.
 func (s *Sim) send(e *envelope) bool {
 	s.buryGhosts()
-	open := slices.DeleteFunc(slices.Clone(s.conns), func(c *conn) bool { return c.leaving })
+	open := slices.DeleteFunc(slices.Clone(s.conns), func(c *conn) bool { return c.leaving || !c.greeted })
 	if len(open) == 0 {
 		return false
 	}
 	i := s.rng.IntN(len(open))
 	c := open[i]
 	if e.text == nil {
-		o := object{"envelope_id": e.id, "type": e.kind, "payload": e.payload(c.base), "accepts_response_payload": e.accepts}
+		e.fields = object{"envelope_id": e.id, "type": e.kind, "payload": e.payload(c.base), "accepts_response_payload": e.accepts}
 		if e.kind == "events_api" {
-			o["retry_attempt"], o["retry_reason"] = e.attempt, e.reason
+			e.fields["retry_attempt"], e.fields["retry_reason"] = e.attempt, e.reason
 		}
-		e.text = mustJSON(o)
+		if s.fault("big_frame", nil) != nil {
+			e.fields["padding"] = strings.Repeat("x", bigFrame)
+		}
+		e.text = mustJSON(e.fields)
 	}
 	e.conn = c
 	c.delivered++
 	f := frame{text: e.text}
-	if s.fault("cut", func(f *fault) bool { return f.After == "deliver" }) != nil {
-		c.leaving, c.deaf, f.end = true, true, cutOff
+	atDelivery := func(f *fault) bool { return f.After == "deliver" }
+	if cut := s.fault("cut", atDelivery); cut != nil {
+		c.leaving, c.deaf, f.end = true, true, cut.ending()
+	} else if s.fault("truncated_frame", nil) != nil {
+		c.leaving, c.deaf, f.end = true, true, truncated
+	} else if s.fault("half_open", atDelivery) != nil {
+		c.frozen.Store(true)
 	}
-	twice := s.fault("deliver_twice", nil)
+	twice := s.fault("deliver_twice", func(f *fault) bool { return !f.NewEnvelope || e.kind == "events_api" })
+	again := frame{text: e.text}
+	if twice != nil && twice.NewEnvelope {
+		copied := maps.Clone(e.fields)
+		copied["envelope_id"] = newID()
+		again.text = mustJSON(copied)
+	}
 	if twice != nil && !twice.Other {
-		c.send(frame{text: e.text})
+		c.send(again)
 	}
 	c.send(f)
 	if twice != nil && twice.Other {
-		open[(i+1)%len(open)].send(frame{text: e.text})
+		open[(i+1)%len(open)].send(again)
 	}
 	return true
 }
@@ -120,9 +141,10 @@ func (s *Sim) acknowledge(c *conn, id string, payload json.RawMessage) {
 		return
 	case c.deaf || s.fault("lose_acks", nil) != nil:
 		return
-	case s.fault("cut", func(f *fault) bool { return f.After == "ack" }) != nil:
+	}
+	if cut := s.fault("cut", func(f *fault) bool { return f.After == "ack" }); cut != nil {
 		c.leaving, c.deaf = true, true
-		c.send(frame{end: cutOff})
+		c.send(frame{end: cut.ending()})
 		return
 	}
 	c.acked++
@@ -167,11 +189,11 @@ func (s *Sim) unacknowledged(on *conn) []*envelope {
 	return list
 }
 
-// dispatchEvent delivers an event_callback and repeats it by the schedule until one
+// startEvent delivers an event_callback and repeats it by the schedule until one
 // delivery is acknowledged in time.
-func (s *Sim) dispatchEvent(payload object) {
+func (s *Sim) startEvent(payload object) {
 	var (
-		next  *time.Timer
+		next  *alarm
 		done  bool
 		first = newID()
 	)
@@ -181,9 +203,7 @@ func (s *Sim) dispatchEvent(payload object) {
 			payload: func(string) object { return payload },
 			onAck: func() {
 				done = true
-				if next != nil {
-					next.Stop()
-				}
+				s.stop(next)
 			},
 		})
 	}
@@ -193,10 +213,8 @@ func (s *Sim) dispatchEvent(payload object) {
 			return
 		}
 		r := s.timing.Retries[i]
-		next = time.AfterFunc(r.After-passed, func() {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			if done || s.closed {
+		next = s.after(r.After-passed, func() {
+			if done {
 				return
 			}
 			plan(i+1, r.After)

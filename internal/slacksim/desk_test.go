@@ -51,6 +51,11 @@ func (d *desk) request(method, path string, body io.Reader) object {
 		d.t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/json")
+	return d.do(r)
+}
+
+func (d *desk) do(r *http.Request) object {
+	d.t.Helper()
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		d.t.Fatal(err)
@@ -58,7 +63,7 @@ func (d *desk) request(method, path string, body io.Reader) object {
 	defer response.Body.Close()
 	var o object
 	if err := json.NewDecoder(response.Body).Decode(&o); err != nil {
-		d.t.Fatalf("%s %s: %v", method, path, err)
+		d.t.Fatalf("%s %s: %v", r.Method, r.URL.Path, err)
 	}
 	return o
 }
@@ -161,7 +166,10 @@ func (d *desk) connect(handle func(*app, socketmode.Event)) *app {
 			select {
 			case e := <-a.socket.Events:
 				if e.Type == socketmode.EventTypeHello {
-					a.hellos <- e.Request
+					select {
+					case a.hellos <- e.Request:
+					default: // nobody counts that far
+					}
 				} else if handle != nil {
 					handle(a, e)
 				}

@@ -1,8 +1,6 @@
 package slacksim
 
 import (
-	"fmt"
-	"math/rand/v2"
 	"strings"
 )
 
@@ -11,27 +9,15 @@ const verificationToken = "simulated-verification-token"
 
 // commandPayload is the payload of a slash_commands envelope.
 func (s *Sim) commandPayload(u *User, c *channel, name, text, responseURL string) object {
-	channelName := c.name
-	switch c.channelType {
-	case "im":
-		channelName = "directmessage"
-	case "group":
-		channelName = "privategroup"
-	}
 	return object{
 		"token": verificationToken, "team_id": s.team.id, "team_domain": s.team.domain,
-		"channel_id": c.id, "channel_name": channelName, "user_id": u.ID, "user_name": u.Name,
+		"channel_id": c.id, "channel_name": payloadName(c), "user_id": u.ID, "user_name": u.Name,
 		"command": name, "text": text, "api_app_id": s.app.id, "is_enterprise_install": "false",
-		"response_url": responseURL, "trigger_id": s.newTrigger(),
+		"response_url": responseURL, "trigger_id": s.newTrigger(u, c),
 	}
 }
 
-// newTrigger returns a trigger id of Slack's form.
-func (s *Sim) newTrigger() string {
-	return fmt.Sprintf("%d.%d.%s", rand.Int64N(1e13), rand.Int64N(1e13), strings.ReplaceAll(newID(), "-", ""))
-}
-
-// callback wraps an event as the Events API does.
+// callback wraps an event as the Events API does. The channel is nil for events of none.
 func (s *Sim) callback(c *channel, event object) object {
 	id := strings.ToUpper(strings.ReplaceAll(newID(), "-", ""))
 	return object{
@@ -41,7 +27,7 @@ func (s *Sim) callback(c *channel, event object) object {
 		"authorizations": []object{{
 			"enterprise_id": nil, "team_id": s.team.id, "user_id": s.app.botUser, "is_bot": true, "is_enterprise_install": false,
 		}},
-		"is_ext_shared_channel": c.extShared, "event_context": "4-" + id,
+		"is_ext_shared_channel": c != nil && c.extShared, "event_context": "4-" + id,
 	}
 }
 
@@ -78,7 +64,20 @@ func (s *Sim) messageEvent(c *channel, m *message) object {
 	if m.threadTS != "" {
 		if _, parent := c.find(m.threadTS); parent != nil {
 			event["parent_user_id"] = parent.user
+			if m.broadcast {
+				event["root"] = s.shown(parent)
+			}
 		}
 	}
 	return event
+}
+
+// notify sends an event when the app has subscribed to it, has the scope, and is in the
+// channel if it is about one.
+func (s *Sim) notify(c *channel, scope string, event object) {
+	name := event["type"].(string)
+	if (c == nil || c.botMember) && s.app.subscribed(name) && (scope == "" || s.app.granted(scope)) {
+		event["event_ts"] = s.nextTS()
+		s.dispatchEvent(s.callback(c, event))
+	}
 }

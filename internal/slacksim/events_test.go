@@ -187,3 +187,23 @@ func TestEventGoesToAnotherConnectionWhenOneDies(t *testing.T) {
 		t.Errorf("envelopes %s and %s", one, two)
 	}
 }
+
+func TestADeletedReplyIsNoLongerCounted(t *testing.T) {
+	t.Parallel()
+	d := open(t, slacksim.Options{})
+	say := func(user, thread string) string {
+		o := d.must("/sim/messages", object{"user": user, "channel": "general", "text": "hello", "thread_ts": thread})
+		return o["ts"].(string)
+	}
+	parent := say("ana", "")
+	first := say("ben", parent)
+	d.must("/sim/messages/delete", object{"user": "luis", "channel": "general", "ts": say("luis", parent)})
+	got := d.messages("general", "ana")[0]
+	if got["reply_count"] != 1.0 || got["latest_reply"] != first || got["reply_users_count"] != 1.0 {
+		t.Errorf("the parent says %v", got)
+	}
+	d.must("/sim/messages/delete", object{"user": "ben", "channel": "general", "ts": first})
+	if got := d.messages("general", "ana")[0]; got["reply_count"] != nil {
+		t.Errorf("with no reply left the parent says %v", got)
+	}
+}

@@ -25,9 +25,12 @@ type app struct {
 	scopes                     []string
 	events                     []string
 	commands                   []command
+	shortcuts                  []shortcut
 	anyCommand, socketMode     bool
 	messagesTab, messagesWrite bool
+	homeTab                    bool
 	interactivity              bool
+	uninstalled                bool
 }
 
 type command struct {
@@ -44,13 +47,15 @@ type manifest struct {
 	} `yaml:"display_information"`
 	Features struct {
 		AppHome struct {
+			HomeTab     bool  `yaml:"home_tab_enabled"`
 			MessagesTab *bool `yaml:"messages_tab_enabled"`
 			ReadOnly    bool  `yaml:"messages_tab_read_only_enabled"`
 		} `yaml:"app_home"`
 		BotUser struct {
 			DisplayName string `yaml:"display_name"`
 		} `yaml:"bot_user"`
-		Commands []command `yaml:"slash_commands"`
+		Commands  []command  `yaml:"slash_commands"`
+		Shortcuts []shortcut `yaml:"shortcuts"`
 	} `yaml:"features"`
 	OAuth struct {
 		Scopes struct {
@@ -73,11 +78,9 @@ func readApp(o Options) (app, error) {
 	a := app{
 		name: "Lull", botName: "lull", scopes: allScopes, events: []string{"app_mention", "message.im"},
 		anyCommand: true, socketMode: true, messagesTab: true, messagesWrite: true, interactivity: true,
+		homeTab: true,
 	}
 	a.botToken, a.appToken = cmp.Or(o.BotToken, DefaultBotToken), cmp.Or(o.AppToken, DefaultAppToken)
-	if !strings.HasPrefix(a.botToken, "xoxb-") || !strings.HasPrefix(a.appToken, "xapp-") {
-		return a, errors.New("the bot token must start with xoxb- and the app token with xapp-")
-	}
 	if o.Manifest == nil {
 		return a, nil
 	}
@@ -92,9 +95,10 @@ func readApp(o Options) (app, error) {
 	a.botName = strings.ToLower(cmp.Or(m.Features.BotUser.DisplayName, m.Display.Name))
 	a.botName = strings.ReplaceAll(a.botName, " ", "-")
 	a.scopes = slices.Compact(slices.Sorted(slices.Values(slices.Concat(m.OAuth.Scopes.Bot, m.OAuth.Scopes.Optional))))
-	a.events, a.commands = m.Settings.Events.Bot, m.Features.Commands
+	a.events, a.commands, a.shortcuts = m.Settings.Events.Bot, m.Features.Commands, m.Features.Shortcuts
 	a.anyCommand, a.socketMode = false, m.Settings.SocketMode
 	a.interactivity = m.Settings.Interactivity.IsEnabled
+	a.homeTab = m.Features.AppHome.HomeTab
 	a.messagesTab = m.Features.AppHome.MessagesTab == nil || *m.Features.AppHome.MessagesTab
 	a.messagesWrite = a.messagesTab && !m.Features.AppHome.ReadOnly
 	for i, c := range a.commands {
@@ -105,7 +109,7 @@ func readApp(o Options) (app, error) {
 	if len(a.commands) > 0 && !a.granted("commands") {
 		return a, errors.New("features.slash_commands needs the bot scope commands in oauth_config.scopes.bot")
 	}
-	return a, nil
+	return a, a.checkShortcuts()
 }
 
 // identify sets the ids of the app in a team.
@@ -113,13 +117,19 @@ func (a *app) identify(teamID string) {
 	a.id, a.botID, a.botUser = slackID("A", a.name), slackID("B", teamID+a.name), slackID("U", teamID+"/"+a.name)
 }
 
-func (a *app) granted(scope string) bool    { return slices.Contains(a.scopes, scope) }
-func (a *app) subscribed(event string) bool { return slices.Contains(a.events, event) }
+func (a *app) granted(scope string) bool { return slices.Contains(a.scopes, scope) }
+
+func (a *app) subscribed(event string) bool {
+	return !a.uninstalled && slices.Contains(a.events, event)
+}
 
 // command finds what the manifest says about a slash command; false when the app has no
 // such command.
 func (a *app) command(name string) (command, bool) {
-	if a.anyCommand && len(name) > 1 && name[0] == '/' {
+	if a.uninstalled {
+		return command{}, false
+	}
+	if a.anyCommand && len(name) > 1 && name[0] == '/' && !strings.ContainsAny(name, " \t\r\n") {
 		return command{Command: name, ShouldEscape: true}, true
 	}
 	i := slices.IndexFunc(a.commands, func(c command) bool { return c.Command == name })

@@ -3,6 +3,7 @@ package slacksim
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -37,16 +38,9 @@ type message struct {
 	replies       int
 	repliers      []string
 	latestReplyTS string
-}
-
-// content is what an app may put into a message, wherever it sends it.
-type content struct {
-	text        string
-	blocks      []any
-	hasBlocks   bool
-	attachments any
-	metadata    any
-	hasMetadata bool
+	reactions     []reaction
+	subtype       string // of a message that Slack itself adds, or a bot
+	more          object // fields that the subtype brings
 }
 
 // nextTS returns the id of the next message: the time in microseconds, never the same twice.
@@ -62,25 +56,38 @@ func (s *Sim) add(c *channel, m *message) *message {
 	c.opened = true
 	c.messages = append(c.messages, m)
 	if len(c.messages) > maxMessages {
-		c.messages = slices.Delete(c.messages, 0, 1)
+		c.messages[0] = nil
+		c.messages = c.messages[1:]
 	}
 	if m.onlyFor != nil {
 		s.publish("ephemeral", c, m)
 		return m
 	}
-	if m.threadTS != "" {
-		if i, parent := c.find(m.threadTS); parent != nil {
-			p := *parent
-			p.replies, p.latestReplyTS = p.replies+1, m.ts
-			if !slices.Contains(p.repliers, m.user) {
-				p.repliers = append(slices.Clone(p.repliers), m.user)
-			}
-			c.messages[i] = &p
-			s.publish("update", c, &p)
-		}
-	}
+	s.countReplies(c, m.threadTS)
 	s.publish("message", c, m)
 	return m
+}
+
+// countReplies puts into the parent of a thread how many replies it has, by whom and since
+// when. What the channel has dropped is no longer counted.
+func (s *Sim) countReplies(c *channel, thread string) {
+	i, parent := c.find(thread)
+	if parent == nil {
+		return
+	}
+	p := *parent
+	p.replies, p.repliers, p.latestReplyTS = 0, nil, ""
+	for _, m := range c.messages[i+1:] {
+		if m.threadTS != thread || m.onlyFor != nil {
+			continue
+		}
+		p.replies, p.latestReplyTS = p.replies+1, m.ts
+		if !slices.Contains(p.repliers, m.user) {
+			p.repliers = append(p.repliers, m.user)
+		}
+	}
+	c.messages[i] = &p
+	s.publish("update", c, &p)
 }
 
 // post adds a message of the app and announces it.
@@ -134,12 +141,16 @@ func (s *Sim) remove(c *channel, m *message) {
 	if m.replies > 0 {
 		t := *m
 		t.user, t.byApp, t.tombstone = slackbot, false, true
-		t.text, t.blocks, t.attachments, t.metadata = "This message was deleted.", nil, nil, nil
+		t.text, t.blocks, t.attachments = "This message was deleted.", nil, nil
+		t.metadata, t.reactions, t.subtype, t.more = nil, nil, "", nil
 		c.messages[i] = &t
 		s.publish("update", c, &t)
 	} else {
 		c.messages = slices.Delete(c.messages, i, i+1)
 		s.publish("delete", c, m)
+		if m.onlyFor == nil {
+			s.countReplies(c, m.threadTS)
+		}
 	}
 	if m.onlyFor == nil {
 		at := s.nextTS()
@@ -207,7 +218,13 @@ func (s *Sim) shown(m *message) object {
 	if m.editedTS != "" {
 		o["edited"] = object{"user": m.user, "ts": m.editedTS}
 	}
+	if len(m.reactions) > 0 {
+		o["reactions"] = m.reactions
+	}
+	maps.Copy(o, m.more)
 	switch {
+	case m.subtype != "":
+		o["subtype"] = m.subtype
 	case m.tombstone:
 		o["subtype"], o["hidden"] = "tombstone", true
 	case m.broadcast:
@@ -230,76 +247,6 @@ func (s *Sim) shownWithMetadata(m *message) object {
 		o["metadata"] = m.metadata
 	}
 	return o
-}
-
-// readContent checks what an app wants to post. The error is Slack's.
-func (s *Sim) readContent(a args) (content, error) {
-	c := content{text: normalise(a.text("text"))}
-	if raw := a.raw("blocks"); raw != nil {
-		list, err := s.checkBlocks(raw)
-		if err != nil {
-			return c, err
-		}
-		c.blocks, c.hasBlocks = list, true
-	}
-	if markdown := a.text("markdown_text"); markdown != "" {
-		if c.text != "" || len(c.blocks) > 0 {
-			return c, slackError("markdown_text_conflict")
-		}
-		list, err := s.checkBlocks(mustJSON([]any{object{"type": "markdown", "text": markdown}}))
-		if err != nil {
-			return c, slackError("msg_too_long")
-		}
-		c.blocks, c.hasBlocks = list, true
-	}
-	if raw := a.raw("attachments"); raw != nil {
-		var list []object
-		if json.Unmarshal(raw, &list) != nil {
-			return c, slackError("invalid_attachments")
-		}
-		if len(list) > 100 {
-			return c, slackError("too_many_attachments")
-		}
-		if list != nil {
-			c.attachments = list
-		}
-	}
-	var err error
-	c.metadata, c.hasMetadata, err = readMetadata(a.raw("metadata"))
-	return c, err
-}
-
-// maxMetadata is the size of metadata in bytes above which the simulator answers
-// metadata_too_large. Slack does not publish its own.
-const maxMetadata = 16 << 10
-
-func readMetadata(raw []byte) (any, bool, error) {
-	if raw == nil {
-		return nil, false, nil
-	}
-	var m struct {
-		Type    *string        `json:"event_type"`
-		Payload map[string]any `json:"event_payload"`
-	}
-	switch err := json.Unmarshal(raw, &m); {
-	case err != nil:
-		return nil, false, slackError("invalid_metadata_format")
-	case len(raw) > maxMetadata:
-		return nil, false, slackError("metadata_too_large")
-	case m.Type == nil:
-		return nil, false, slackError("invalid_metadata_schema")
-	case *m.Type == "" && m.Payload == nil:
-		// What a client library sends for "no metadata".
-		return nil, false, nil
-	case *m.Type == "" || m.Payload == nil:
-		return nil, false, slackError("invalid_metadata_schema")
-	}
-	return object{"event_type": *m.Type, "event_payload": m.Payload}, true, nil
-}
-
-func (c content) empty() bool {
-	list, _ := c.attachments.([]object)
-	return strings.TrimSpace(c.text) == "" && len(c.blocks) == 0 && len(list) == 0
 }
 
 func newID() string { return uuid.NewString() }

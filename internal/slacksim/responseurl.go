@@ -1,6 +1,7 @@
 package slacksim
 
 import (
+	"cmp"
 	"net/http"
 )
 
@@ -37,7 +38,10 @@ func (s *Sim) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	u := s.urls[r.PathValue("id")]
 	status := http.StatusOK
+	fault := s.fault("response_url", nil)
 	switch {
+	case fault != nil:
+		err, status = slackError(cmp.Or(fault.Error, "expired_url")), http.StatusNotFound
 	case u == nil || s.now().Unix() >= u.expires:
 		err, status = slackError("expired_url"), http.StatusNotFound
 	case u.uses >= responseUses:

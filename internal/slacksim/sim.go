@@ -1,12 +1,15 @@
 package slacksim
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -28,12 +31,15 @@ type Options struct {
 	// BotToken and AppToken are the tokens the app must show; empty: DefaultBotToken
 	// and DefaultAppToken.
 	BotToken, AppToken string
-	// Now dates messages and ages tickets and response URLs. Nil is time.Now. Deadlines
-	// and pings run on real time, see Timing.
+	// Now dates messages and ages tickets and response URLs. Nil is time.Now. POST
+	// /sim/clock moves it.
 	Now func() time.Time
 	// Seed fixes the random choice among open connections. Ids of envelopes, events and
 	// triggers are random whatever the seed: an app may remember them across runs.
 	Seed uint64
+	// ActionsAccept makes block_actions say that they accept a response payload, as
+	// Slack's page shows; captured frames say they do not. Such a payload has no effect.
+	ActionsAccept bool
 	// Tries are things to try that the page offers as one click.
 	Tries []Try
 	// Log receives what a Slack operator would see. Nil discards it.
@@ -51,13 +57,15 @@ type Try struct {
 	Text    string `json:"text"`
 }
 
-// Timing holds the intervals of the protocol. A zero value means Slack's.
+// Timing holds the intervals of the protocol. A zero value means Slack's. AckDeadline and
+// PingInterval are real time, in which the app works; the others follow the clock.
 type Timing struct {
 	// AckDeadline is how long an envelope may stay unacknowledged: 3 s.
 	AckDeadline time.Duration
 	// PingInterval is the pause between WebSocket pings of the server: 10 s.
 	PingInterval time.Duration
-	// ConnectionLife is the age at which a connection is asked to refresh: 18060 s.
+	// ConnectionLife is the age at which a connection is asked to refresh: 18060 s. A warning
+	// comes 10 s before.
 	ConnectionLife time.Duration
 	// TicketLife is how long a socket URL may wait to be used, by Now: 30 s.
 	TicketLife time.Duration
@@ -74,32 +82,44 @@ type Timing struct {
 // Web API, Socket Mode, response URLs, the control API and the page. All methods may be
 // called from several goroutines.
 type Sim struct {
-	now     func() time.Time
-	timing  Timing
-	log     *slog.Logger
-	tries   []Try
-	app     app
-	handler http.Handler
-	done    chan struct{}
-	sockets sync.WaitGroup
+	base          func() time.Time
+	offset        atomic.Int64 // nanoseconds by which the clock was moved
+	born          time.Time
+	timing        Timing
+	log           *slog.Logger
+	tries         []Try
+	app           app
+	handler       http.Handler
+	done          chan struct{}
+	sockets       sync.WaitGroup
+	actionsAccept bool
 
-	mu         sync.Mutex
-	closed     bool
-	rng        *rand.Rand
-	team       team
-	lastTS     int64
-	calls      []object
-	faults     []*fault
-	revoked    map[string]bool
-	tickets    map[string]time.Time
-	conns      []*conn
-	connCount  int
-	pending    map[string]*envelope
-	delivered  int
-	urls       map[string]*responseURL
-	urlOrder   []string
-	listeners  map[*listener]bool
-	blockCount int
+	mu           sync.Mutex
+	closed       bool
+	skipped      time.Duration // what the clock was moved forward
+	alarms       alarms
+	rng          *rand.Rand
+	team         team
+	original     original
+	lastTS       int64
+	calls        []object
+	faults       []*fault
+	revoked      map[string]bool
+	tickets      map[string]time.Time
+	conns        []*conn
+	connCount    int
+	pending      map[string]*envelope
+	delivered    int
+	urls         map[string]*responseURL
+	urlOrder     []string
+	triggers     map[string]*trigger
+	triggerOrder []string
+	modals       map[*User][]*view // the top is last
+	homes        map[*User]*view
+	listeners    map[*listener]bool
+	buckets      map[string]*bucket
+	held         []object // events that the fault "reorder" keeps back
+	blockCount   int
 }
 
 // New returns a workspace that is ready to serve. It fails when the manifest or the
@@ -108,6 +128,9 @@ func New(o Options) (*Sim, error) {
 	a, err := readApp(o)
 	if err != nil {
 		return nil, fmt.Errorf("slacksim.New: manifest: %w", err)
+	}
+	if !strings.HasPrefix(a.botToken, "xoxb-") || !strings.HasPrefix(a.appToken, "xapp-") {
+		return nil, errors.New("slacksim.New: the bot token must start with xoxb- and the app token with xapp-")
 	}
 	w := o.Workspace
 	if w == nil {
@@ -118,18 +141,21 @@ func New(o Options) (*Sim, error) {
 		return nil, fmt.Errorf("slacksim.New: workspace: %w", err)
 	}
 	s := &Sim{
-		now: o.Now, timing: o.Timing.orSlacks(), log: o.Log, tries: slices.Clone(o.Tries), app: a, team: t,
+		base: o.Now, born: time.Now(), timing: o.Timing.orSlacks(), log: o.Log, tries: slices.Clone(o.Tries), app: a, team: t,
 		done:    make(chan struct{}),
 		rng:     rand.New(rand.NewPCG(o.Seed, 0)),
 		revoked: map[string]bool{}, tickets: map[string]time.Time{}, pending: map[string]*envelope{},
 		urls: map[string]*responseURL{}, listeners: map[*listener]bool{},
+		buckets: map[string]*bucket{}, triggers: map[string]*trigger{},
+		modals: map[*User][]*view{}, homes: map[*User]*view{}, actionsAccept: o.ActionsAccept,
 	}
-	if s.now == nil {
-		s.now = time.Now
+	if s.base == nil {
+		s.base = time.Now
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.original = s.remember()
 	s.handler = s.routes()
 	return s, nil
 }
@@ -157,13 +183,24 @@ func (t Timing) orSlacks() Timing {
 
 func (s *Sim) routes() http.Handler {
 	control := http.NewServeMux()
-	control.HandleFunc("POST /sim/commands", controlCall(s.runCommand))
-	control.HandleFunc("POST /sim/messages", controlCall(s.sayMessage))
-	control.HandleFunc("POST /sim/actions", controlCall(s.runAction))
-	control.HandleFunc("POST /sim/faults", controlCall(s.addFault))
-	control.HandleFunc("POST /sim/reset", controlCall(s.reset))
+	control.HandleFunc("POST /sim/commands", controlCall(s, s.runCommand))
+	control.HandleFunc("POST /sim/messages", controlCall(s, s.sayMessage))
+	control.HandleFunc("POST /sim/messages/edit", controlCall(s, s.editMessage))
+	control.HandleFunc("POST /sim/messages/delete", controlCall(s, s.deleteMessage))
+	control.HandleFunc("POST /sim/actions", controlCall(s, s.runAction))
+	control.HandleFunc("POST /sim/reactions", controlCall(s, s.reactAs))
+	control.HandleFunc("POST /sim/suggestions", controlCall(s, s.suggest))
+	control.HandleFunc("POST /sim/shortcuts", controlCall(s, s.runShortcut))
+	control.HandleFunc("POST /sim/home", controlCall(s, s.openHome))
+	control.HandleFunc("POST /sim/views/submit", controlCall(s, s.submitView))
+	control.HandleFunc("POST /sim/views/close", controlCall(s, s.closeViews))
+	control.HandleFunc("GET /sim/views", s.view(s.showViews))
+	control.HandleFunc("POST /sim/faults", controlCall(s, s.addFault))
+	control.HandleFunc("POST /sim/clock", controlCall(s, s.setClock))
+	control.HandleFunc("POST /sim/reset", controlCall(s, s.reset))
 	control.HandleFunc("GET /sim/channels/{id}/messages", s.view(s.listMessages))
 	control.HandleFunc("GET /sim/calls", s.view(s.listCalls))
+	control.HandleFunc("POST /sim/workspace", controlCall(s, s.changeWorkspace))
 	control.HandleFunc("GET /sim/workspace", s.view(s.showWorkspace))
 	control.HandleFunc("GET /sim/connections", s.view(s.listConnections))
 	control.HandleFunc("GET /sim/stream", s.stream)
@@ -201,6 +238,9 @@ func (s *Sim) Close() error {
 		}
 		for _, e := range s.pending {
 			s.settle(e)
+		}
+		for len(s.alarms) > 0 {
+			s.stop(s.alarms[0])
 		}
 	}
 	s.mu.Unlock()

@@ -1,10 +1,8 @@
 package slacksim_test
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -117,46 +115,4 @@ func TestThePageIsServed(t *testing.T) {
 	if kind := response.Header.Get("Content-Type"); response.StatusCode != http.StatusOK || !strings.HasPrefix(kind, "text/html") {
 		t.Errorf("%s, %s", response.Status, kind)
 	}
-}
-
-// FuzzRequests sends anything anywhere. The simulator answers; it never panics.
-func FuzzRequests(f *testing.F) {
-	sim, err := slacksim.New(slacksim.Options{})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { _ = sim.Close() })
-	for _, path := range []string{
-		"/api/chat.postMessage", "/api/chat.update", "/api/conversations.history", "/api/conversations.members", "/api/users.info", "/api/",
-		"/sim/commands", "/sim/messages", "/sim/faults", "/sim/reset", "/sim/channels/general/messages?as=ana", "/sim/none", "/response/x",
-		"/link/?ticket=x", "/archives/C1/p1",
-	} {
-		f.Add("POST", path, "application/json", []byte(`{"channel":"general","user":"ana","text":"@lull #general http://x","blocks":[{"type":"divider"}]}`))
-		f.Add("POST", path, "application/x-www-form-urlencoded", []byte(`channel=general&cursor=x&limit=-1&ts=1&oldest=1.5&metadata={}`))
-		f.Add("GET", path, "", []byte(nil))
-	}
-	f.Fuzz(func(t *testing.T, method, path, kind string, body []byte) {
-		if strings.HasPrefix(path, "/sim/stream") || strings.Contains(path, "api/apps") {
-			t.Skip("stays open")
-		}
-		r, err := http.NewRequestWithContext(t.Context(), method, "http://sim.example/", bytes.NewReader(body))
-		if err != nil {
-			t.Skip("no request")
-		}
-		if r.URL, err = r.URL.Parse(path); err != nil {
-			t.Skip("no path")
-		}
-		r.Header.Set("Content-Type", kind)
-		r.Header.Set("Authorization", "Bearer "+sim.BotToken())
-		w := httptest.NewRecorder()
-		defer func() {
-			if v := recover(); v != nil && v != any(http.ErrAbortHandler) {
-				panic(v)
-			}
-		}()
-		sim.ServeHTTP(w, r)
-		if w.Code == 0 || w.Code >= 500 && !bytes.Contains(body, []byte("tatus")) {
-			t.Errorf("%s %s: %d %s", method, path, w.Code, w.Body)
-		}
-	})
 }

@@ -1,7 +1,6 @@
 package slacksim
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"time"
@@ -15,62 +14,11 @@ const (
 	maxQueue        = 1024  // frames that wait for a client that reads slowly
 	writeTimeout    = 10 * time.Second
 	disconnectGrace = 10 * time.Second // between the disconnect frame and the end of the socket
+	warningLead     = 10 * time.Second // between the warning and the end of a connection's life
 	debugLife       = 360 * time.Second
 	ghostLife       = 5 * time.Hour
 	tooLong         = "Max frame length of 20480 has been exceeded"
 )
-
-// conn is one Socket Mode connection. Its fields are guarded by the mutex of the Sim,
-// but for out, gone and ws.
-type conn struct {
-	id        int
-	ws        *websocket.Conn
-	base      string // scheme and host under which the app reaches the simulator
-	openedAt  time.Time
-	out       chan frame
-	gone      chan struct{}
-	life      time.Duration
-	leaving   bool // gets no new envelopes
-	deaf      bool // its acknowledgements no longer count
-	ghost     bool // the client is gone and the server has not noticed
-	ghostTill time.Time
-	delivered int
-	acked     int
-}
-
-// frame is one text frame, and what becomes of the socket after it.
-type frame struct {
-	text []byte
-	end  ending
-}
-
-type ending int
-
-const (
-	stays ending = iota
-	cutOff
-	closed
-	soon
-)
-
-// cut ends the socket without a close frame.
-func (c *conn) cut() {
-	if c.ws != nil {
-		c.ws.NetConn().Close()
-	}
-}
-
-// send queues a frame. A client that is too far behind is cut off.
-func (c *conn) send(f frame) {
-	if c.ghost {
-		return
-	}
-	select {
-	case c.out <- f:
-	default:
-		c.cut()
-	}
-}
 
 // connectionsOpen is apps.connections.open.
 func (s *Sim) connectionsOpen(c *call) (object, error) {
@@ -106,6 +54,7 @@ func (s *Sim) serveSocket(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	expires, known := s.tickets[ticket]
 	delete(s.tickets, ticket)
+	hang := s.fault("hang", nil)
 	fault := s.fault("refuse", func(f *fault) bool { return f.Method == "" && f.Status != 0 })
 	closed := s.closed
 	if !closed {
@@ -113,6 +62,9 @@ func (s *Sim) serveSocket(w http.ResponseWriter, r *http.Request) {
 		defer s.sockets.Done()
 	}
 	s.mu.Unlock()
+	if hang != nil && !closed && !s.hang(r, hang.delay()) {
+		return
+	}
 	switch {
 	case closed:
 		http.Error(w, "the simulator is closed", http.StatusServiceUnavailable)
@@ -129,7 +81,7 @@ func (s *Sim) serveSocket(w http.ResponseWriter, r *http.Request) {
 		s.log.Info("socket handshake failed", "error", err)
 		return
 	}
-	c := &conn{ws: ws, base: baseURL("http", r), openedAt: s.now(), out: make(chan frame, maxQueue), gone: make(chan struct{}), life: s.timing.ConnectionLife}
+	c := &conn{ws: ws, base: baseURL("http", r), openedAt: s.now(), out: make(chan frame, maxQueue), gone: make(chan struct{}), over: make(chan struct{}), life: s.timing.ConnectionLife}
 	if r.URL.Query().Get("debug_reconnects") == "true" {
 		c.life = min(c.life, debugLife)
 	}
@@ -139,6 +91,22 @@ func (s *Sim) serveSocket(w http.ResponseWriter, r *http.Request) {
 	close(c.gone)
 	ws.Close()
 	s.leave(c, websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway))
+}
+
+// hang lets a handshake wait without an answer, for ever when d is 0. It returns false
+// when nobody waits any more.
+func (s *Sim) hang(r *http.Request, d time.Duration) bool {
+	var enough <-chan time.Time
+	if d > 0 {
+		enough = time.After(d)
+	}
+	select {
+	case <-enough:
+		return true
+	case <-s.done:
+	case <-r.Context().Done():
+	}
+	return false
 }
 
 // welcome registers a connection and greets it. The eleventh is sent away.
@@ -157,6 +125,25 @@ func (s *Sim) welcome(c *conn) {
 	s.connCount++
 	c.id = s.connCount
 	s.conns = append(s.conns, c)
+	if c.life > warningLead {
+		c.warning = s.after(c.life-warningLead, func() { c.send(frame{text: disconnect("warning")}) })
+	}
+	c.refresh = s.after(c.life, func() { s.dismiss(c, "refresh_requested") })
+	switch f := s.fault("no_hello", nil); {
+	case f == nil:
+		s.greet(c)
+	case f.DelayMS > 0:
+		time.AfterFunc(f.delay(), func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.greet(c)
+		})
+	}
+}
+
+// greet sends hello. From then on a connection gets envelopes.
+func (s *Sim) greet(c *conn) {
+	c.greeted = true
 	c.send(frame{text: mustJSON(object{
 		"type": "hello", "num_connections": len(s.conns),
 		"connection_info": object{"app_id": s.app.id},
@@ -185,6 +172,8 @@ func (s *Sim) dismiss(c *conn, reason string) {
 func (s *Sim) leave(c *conn, properly bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.stop(c.warning)
+	s.stop(c.refresh)
 	if c.id != 0 && !properly && !s.closed && s.fault("ghosts", nil) != nil {
 		c.ghost, c.ghostTill = true, s.now().Add(ghostLife)
 		return
@@ -195,78 +184,4 @@ func (s *Sim) leave(c *conn, properly bool) {
 
 func (s *Sim) buryGhosts() {
 	s.conns = slices.DeleteFunc(s.conns, func(c *conn) bool { return c.ghost && s.now().After(c.ghostTill) })
-}
-
-// write sends frames and pings until the connection ends.
-func (s *Sim) write(c *conn) {
-	ping := time.NewTicker(s.timing.PingInterval)
-	defer ping.Stop()
-	life := time.NewTimer(c.life)
-	defer life.Stop()
-	for {
-		select {
-		case <-c.gone:
-			return
-		case <-life.C:
-			s.mu.Lock()
-			s.dismiss(c, "refresh_requested")
-			s.mu.Unlock()
-		case <-ping.C:
-			s.mu.Lock()
-			silent := s.fault("no_pings", nil) != nil
-			s.mu.Unlock()
-			if !silent {
-				_ = c.ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTimeout))
-			}
-		case f := <-c.out:
-			_ = c.ws.SetWriteDeadline(time.Now().Add(writeTimeout))
-			if f.text != nil && c.ws.WriteMessage(websocket.TextMessage, f.text) != nil {
-				c.cut()
-				return
-			}
-			switch f.end {
-			case cutOff:
-				c.cut()
-				return
-			case closed:
-				c.goodbye(websocket.CloseNormalClosure, "")
-				c.cut()
-				return
-			case soon:
-				time.AfterFunc(disconnectGrace, func() {
-					c.goodbye(websocket.CloseNormalClosure, "")
-					c.cut()
-				})
-			}
-		}
-	}
-}
-
-func (c *conn) goodbye(code int, reason string) {
-	_ = c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(time.Second))
-}
-
-// read takes acknowledgements until the socket ends; it returns why it did.
-func (s *Sim) read(c *conn) error {
-	c.ws.SetReadLimit(1 << 20)
-	for {
-		kind, text, err := c.ws.ReadMessage()
-		if err != nil {
-			return err
-		}
-		if len(text) > maxAck {
-			s.log.Info("client frame too long", "connection", c.id, "bytes", len(text))
-			c.goodbye(websocket.CloseMessageTooBig, tooLong)
-			return websocket.ErrReadLimit
-		}
-		var ack struct {
-			EnvelopeID string          `json:"envelope_id"`
-			Payload    json.RawMessage `json:"payload"`
-		}
-		if kind != websocket.TextMessage || json.Unmarshal(text, &ack) != nil || ack.EnvelopeID == "" {
-			s.log.Info("client frame is not an acknowledgement", "connection", c.id, "bytes", len(text))
-			continue
-		}
-		s.acknowledge(c, ack.EnvelopeID, ack.Payload)
-	}
 }

@@ -27,7 +27,7 @@ func (s *Sim) publish(event string, c *channel, m *message) {
 	if event == "delete" {
 		data = object{"channel": c.id, "ts": m.ts}
 	}
-	text := fmt.Appendf(nil, "event: %s\ndata: %s\n\n", event, mustJSON(data))
+	text := eventText(event, data)
 	for l := range s.listeners {
 		switch {
 		case m.onlyFor != nil && m.onlyFor != l.user:
@@ -39,10 +39,30 @@ func (s *Sim) publish(event string, c *channel, m *message) {
 	}
 }
 
-func (s *Sim) publishReset() {
+// publishAll tells every stream.
+func (s *Sim) publishAll(event string, data object) {
+	text := eventText(event, data)
 	for l := range s.listeners {
-		s.tell(l, []byte("event: reset\ndata: {}\n\n"))
+		s.tell(l, text)
 	}
+}
+
+// publishTo tells the streams of one person; data is only asked for when there are any.
+func (s *Sim) publishTo(u *User, event string, data func() object) {
+	var text []byte
+	for l := range s.listeners {
+		if l.user != u {
+			continue
+		}
+		if text == nil {
+			text = eventText(event, data())
+		}
+		s.tell(l, text)
+	}
+}
+
+func eventText(event string, data object) []byte {
+	return fmt.Appendf(nil, "event: %s\ndata: %s\n\n", event, mustJSON(data))
 }
 
 func (s *Sim) tell(l *listener, text []byte) {

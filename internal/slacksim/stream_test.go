@@ -3,6 +3,7 @@ package slacksim_test
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -37,9 +38,14 @@ func (d *desk) watch(t *testing.T, as string) <-chan string {
 				var o struct {
 					Channel, TS string
 					Message     struct{ Text string }
+					Views       *[]object
+					View        struct{ Type string }
 				}
 				_ = json.Unmarshal([]byte(data), &o)
-				lines <- strings.TrimSpace(event + " " + o.Message.Text)
+				if o.Views != nil {
+					event = fmt.Sprint("views ", len(*o.Views))
+				}
+				lines <- strings.TrimSpace(event + " " + o.Message.Text + o.View.Type)
 			}
 		}
 	}()
@@ -93,4 +99,40 @@ func TestStreamShowsWhatAPersonMaySee(t *testing.T) {
 	if line, open := <-ana; open {
 		t.Errorf("after Close: %q", line)
 	}
+}
+
+func TestStreamShowsViews(t *testing.T) {
+	t.Parallel()
+	f := openFront(t, slacksim.Options{})
+	ana, ben := f.watch(t, "ana"), f.watch(t, "ben")
+	v := f.show("ana", dialog(note()))
+	told := func(want string) {
+		t.Helper()
+		if got := receive(t, ana); got != want {
+			t.Errorf("ana is told %q, want %q", got, want)
+		}
+	}
+	told("views 1")
+	if _, err := f.PushViewContext(t.Context(), f.trigger("ana"), dialog(note())); err != nil {
+		t.Fatal(err)
+	}
+	told("views 2")
+	if _, err := f.UpdateViewContext(t.Context(), dialog(note()), "", "", v.ID); err != nil {
+		t.Fatal(err)
+	}
+	told("views 2")
+	f.must("/sim/views/close", object{"user": "ana", "view_id": f.stack("ana")[1]})
+	told("views 1")
+	f.must("/sim/views/submit", object{"user": "ana", "view_id": v.ID, "values": fill("x")})
+	told("views 0")
+	if _, err := f.PublishViewContext(t.Context(), slack.PublishViewContextRequest{UserID: f.id("ben"), View: slack.HomeTabViewRequest{
+		Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewDividerBlock()}},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := receive(t, ben); got != "home home" {
+		t.Errorf("ben is told %q first", got)
+	}
+	f.must("/sim/reset", object{})
+	told("reset")
 }

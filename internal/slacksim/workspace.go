@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -20,6 +22,18 @@ type Workspace struct {
 	Domain   string    `json:"domain" yaml:"domain"` // empty: TeamName in lower case with dashes
 	Users    []User    `json:"users" yaml:"users"`
 	Channels []Channel `json:"channels" yaml:"channels"`
+	// UserGroups are named teams that people mention by a handle.
+	UserGroups []UserGroup `json:"usergroups" yaml:"usergroups"`
+}
+
+// UserGroup is a user group of a paid workspace: @emea reaches all who are in it.
+type UserGroup struct {
+	ID          string   `json:"id" yaml:"id"` // empty: derived from Handle
+	Handle      string   `json:"handle" yaml:"handle"`
+	Name        string   `json:"name" yaml:"name"` // empty: Handle
+	Description string   `json:"description" yaml:"description"`
+	Users       []string `json:"users" yaml:"users"` // names of users
+	IsDisabled  bool     `json:"is_disabled" yaml:"is_disabled"`
 }
 
 // User is a person of the workspace. Each has a direct-message channel with the app.
@@ -49,10 +63,12 @@ type Channel struct {
 	IsExtShared bool     `json:"is_ext_shared" yaml:"is_ext_shared"`
 	IsArchived  bool     `json:"is_archived" yaml:"is_archived"`
 	IsBotMember bool     `json:"is_bot_member" yaml:"is_bot_member"`
+	// IsPendingExtShared: another organisation is invited and has not come yet.
+	IsPendingExtShared bool `json:"is_pending_ext_shared" yaml:"is_pending_ext_shared"`
 }
 
 // DefaultWorkspace returns a fictional sales firm: seven people, of whom adam owns the
-// workspace and gus is a guest, and three channels with the app in each.
+// workspace and gus is a guest, three channels with the app in each, and one user group.
 func DefaultWorkspace() *Workspace {
 	w := &Workspace{TeamName: "Northwind Sales", Domain: "northwind-sales"}
 	for _, p := range [][2]string{
@@ -75,6 +91,7 @@ func DefaultWorkspace() *Workspace {
 		{Name: "sales", Members: everybody, IsBotMember: true},
 		{Name: "emea-leads", Members: []string{"ana", "ben", "luis", "marta", "nora"}, IsBotMember: true},
 	}
+	w.UserGroups = []UserGroup{{Handle: "emea", Name: "EMEA sales", Users: []string{"ana", "ben", "luis", "marta", "nora"}}}
 	return w
 }
 
@@ -88,7 +105,10 @@ func ReadWorkspace(path string) (*Workspace, error) {
 	w := &Workspace{}
 	d := yaml.NewDecoder(f)
 	d.KnownFields(true)
-	if err := d.Decode(w); err != nil {
+	switch err := d.Decode(w); {
+	case errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("slacksim.ReadWorkspace(%s): the file is empty", path)
+	case err != nil:
 		return nil, fmt.Errorf("slacksim.ReadWorkspace(%s): %w", path, err)
 	}
 	return w, nil
@@ -102,6 +122,7 @@ type team struct {
 	id, name, domain string
 	users            []*User
 	channels         []*channel
+	usergroups       []*usergroup
 	zones            map[string]*time.Location
 }
 
@@ -113,11 +134,14 @@ type channel struct {
 	members     []*User
 	private     bool
 	extShared   bool
+	extPending  bool
 	archived    bool
 	botMember   bool
 	opened      bool
 	messages    []*message
 	channelType string
+	// Newest first.
+	previousNames []string
 }
 
 func newTeam(w Workspace, a *app) (team, error) {
@@ -142,7 +166,7 @@ func newTeam(w Workspace, a *app) (team, error) {
 	for _, c := range w.Channels {
 		ch := &channel{
 			id: cmp.Or(c.ID, slackID("C", c.Name)), name: c.Name, private: c.IsPrivate, extShared: c.IsExtShared,
-			archived: c.IsArchived, botMember: c.IsBotMember, channelType: "channel",
+			extPending: c.IsPendingExtShared, archived: c.IsArchived, botMember: c.IsBotMember, channelType: "channel",
 		}
 		if c.IsPrivate {
 			ch.channelType = "group"
@@ -150,12 +174,9 @@ func newTeam(w Workspace, a *app) (team, error) {
 		if c.Name == "" || t.channel(c.Name) != nil || t.channel(ch.id) != nil {
 			return t, fmt.Errorf("channel %q (%s): the name is empty or the name or id is taken", c.Name, ch.id)
 		}
-		for _, m := range c.Members {
-			u := t.user(m)
-			if u == nil {
-				return t, fmt.Errorf("channel %s: member %q is not a user", c.Name, m)
-			}
-			ch.members = append(ch.members, u)
+		var err error
+		if ch.members, err = t.named(c.Members); err != nil {
+			return t, fmt.Errorf("channel %s: member %w", c.Name, err)
 		}
 		t.channels = append(t.channels, ch)
 	}
@@ -165,6 +186,18 @@ func newTeam(w Workspace, a *app) (team, error) {
 				id: slackID("D", u.ID), user: u, members: []*User{u}, private: true, botMember: true, channelType: "im",
 			})
 		}
+	}
+	for _, g := range w.UserGroups {
+		g.ID, g.Name = cmp.Or(g.ID, slackID("S", g.Handle)), cmp.Or(g.Name, g.Handle)
+		if g.Handle == "" || seen[g.Handle] || seen[g.ID] {
+			return t, fmt.Errorf("usergroup %q (%s): the handle is empty or the handle or id is taken", g.Handle, g.ID)
+		}
+		seen[g.Handle], seen[g.ID] = true, true
+		users, err := t.named(g.Users)
+		if err != nil {
+			return t, fmt.Errorf("usergroup %s: member %w", g.Handle, err)
+		}
+		t.usergroups = append(t.usergroups, &usergroup{UserGroup: g, users: users})
 	}
 	return t, nil
 }
@@ -184,6 +217,19 @@ func (t *team) user(ref string) *User {
 		}
 	}
 	return nil
+}
+
+// named finds several people; the error names the first that there is not.
+func (t *team) named(refs []string) ([]*User, error) {
+	var users []*User
+	for _, ref := range refs {
+		u := t.user(ref)
+		if u == nil {
+			return nil, fmt.Errorf("%q is not a user", ref)
+		}
+		users = append(users, u)
+	}
+	return users, nil
 }
 
 // channel finds a channel by id, name or #name; nil when there is none.

@@ -15,7 +15,11 @@ export const workspace = () => ask('/sim/workspace');
 export const history = (channel, as) =>
   ask(`/sim/channels/${encodeURIComponent(channel)}/messages?as=${encodeURIComponent(as)}`);
 
-// post sends one of: commands, messages, actions.
+// views answers {views, home}: the stack of modals one person has open, and the Home tab.
+export const views = (user) => ask(`/sim/views?user=${encodeURIComponent(user)}`);
+
+// post sends what a person does: commands, messages, actions, shortcuts, suggestions, home,
+// views/submit, views/close.
 export const post = (what, body) => ask(`/sim/${what}`, {
   method: 'POST',
   headers: { 'Content-Type': 'application/json' },
@@ -28,7 +32,7 @@ export function listen(as, { opened, lost, reset, event }) {
   source.onopen = opened;
   source.onerror = lost;
   source.addEventListener('reset', reset);
-  for (const kind of ['message', 'ephemeral', 'update', 'delete']) {
+  for (const kind of ['message', 'ephemeral', 'update', 'delete', 'views', 'home', 'clock', 'workspace']) {
     source.addEventListener(kind, (message) => event(kind, JSON.parse(message.data)));
   }
   return source;

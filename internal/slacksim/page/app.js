@@ -1,20 +1,22 @@
 // The page: where the person is (the address says it), what they send, what arrives.
 import { listen, post } from './api.js';
 import { composer } from './composer.js';
-import { avatar, el, icon } from './dom.js';
+import { avatar, byId, el } from './dom.js';
+import { homeTab, tabs } from './home.js';
 import { messageList } from './messages.js';
+import { modal } from './modal.js';
+import { notice } from './notice.js';
+import { drawWaiting, send, shortcut } from './send.js';
 import { channelIcon, channelTitle, drawSidebar } from './sidebar.js';
 import * as know from './store.js';
 import { theme } from './theme.js';
 import { drawTries } from './tries.js';
 
 const { store } = know;
-const byId = (id) => document.getElementById(id);
 const body = document.body;
 
-const here = { channel: null, thread: null, firstNew: null };
+const here = { channel: null, thread: null, firstNew: null, home: false };
 const drafts = new Map();
-const waiting = new Map(); // channel id → commands without an acknowledgement
 let stream = null;
 let drawing = 0; // timer of the next draw
 const arrived = []; // resolvers of those who wait for the place the address names
@@ -28,11 +30,12 @@ function wanted() {
   return asked;
 }
 
-// href is the address of another person, channel or thread, seen from here.
-function href({ as = store.me?.name, channel = here.channel?.id, thread }) {
+// href is the address of another person, channel, thread or tab, seen from here.
+function href({ as = store.me?.name, channel = here.channel?.id, thread, tab }) {
   const target = store.channels.get(channel);
   const to = new URLSearchParams({ as, channel: target?.is_im ? 'dm' : target?.name ?? channel ?? '' });
   if (thread) to.set('thread', thread);
+  if (tab === 'home') to.set('tab', tab);
   if (wanted().has('theme')) to.set('theme', wanted().get('theme'));
   return `#${to}`;
 }
@@ -100,21 +103,25 @@ async function sync() {
 }
 
 function arrive() {
-  const channel = know.findChannel(wanted().get('channel') ?? '') ?? know.findChannel('general') ?? know.myChannels()[0] ?? null;
+  // A channel may be renamed while one is in it.
+  const channel = know.findChannel(wanted().get('channel') ?? '') ?? know.findChannel(here.channel?.id) ?? know.findChannel('general') ?? know.myChannels()[0] ?? null;
   const opened = channel?.id !== here.channel?.id;
   if (opened) {
     saveDraft();
     here.firstNew = channel ? know.firstNew(channel.id) : null;
   }
   here.channel = channel;
-  const thread = wanted().get('thread');
+  const home = Boolean(channel?.is_im) && store.homeTab && wanted().get('tab') === 'home';
+  if (home && (opened || !here.home)) openHome();
+  here.home = home;
+  const thread = home ? null : wanted().get('thread');
   const entered = thread && thread !== here.thread;
   here.thread = thread;
   if (opened) restoreDraft();
   draw();
   closeDrawer();
   if (entered) threadBox.input.focus();
-  else if (opened && matchMedia('(min-width: 761px)').matches) mainBox.input.focus({ preventScroll: true });
+  else if (opened && !home && matchMedia('(min-width: 761px)').matches) mainBox.input.focus({ preventScroll: true });
   for (const resolve of arrived.splice(0)) resolve();
 }
 
@@ -131,69 +138,32 @@ function drawArrived() {
   if (body.dataset.ready) draw();
 }
 
-// --- what the person sends ---
+// --- what the person does ---
 
-const slashCommand = /^(\/[^\s/]+)(?:\s+([\s\S]*))?$/;
-const toldBySlackbot = ['operation_timeout', 'dispatch_failed', 'unknown_command'];
+// actIn sends what was done in a place: {channel, ts} or {view_id}.
+const actIn = (where) => (action) => post('actions', { user: store.me.id, ...where, ...action });
+const suggestIn = (where) => (ask) => post('suggestions', { user: store.me.id, ...where, ...ask });
 
-async function send(text, thread) {
-  const channel = here.channel;
-  if (!channel) return false;
-  const slash = slashCommand.exec(text);
-  if (slash) return command(channel, slash[1], slash[2] ?? '', thread);
-  const answer = await post('messages', { user: store.me.id, channel: channel.id, text, thread_ts: thread });
-  if (!answer.ok) notice(`Not sent: ${words(answer.error)}`);
-  return answer.ok;
-}
-
-async function command(channel, name, text, thread) {
-  if (thread) {
-    know.tell(channel.id, `${name} is not supported in threads. Sorry!`, thread);
-    draw();
-    return true;
-  }
-  const entry = `${name} ${text}`.trim();
-  const queue = [...(waiting.get(channel.id) ?? []), entry];
-  waiting.set(channel.id, queue);
-  drawWaiting();
-  const answer = await post('commands', { user: store.me.id, channel: channel.id, command: name, text });
-  const rest = waiting.get(channel.id);
-  rest.splice(rest.indexOf(entry), 1);
-  drawWaiting();
-  if (!answer.ok && !toldBySlackbot.includes(answer.error)) {
-    notice(`Not sent: ${words(answer.error)}`);
-    return false;
-  }
-  return true;
-}
-
-async function act(message, action) {
-  const answer = await post('actions', { user: store.me.id, channel: here.channel.id, ts: message.ts, ...action });
-  if (!answer.ok) notice(`The app did not answer this button: ${words(answer.error)}`);
-}
-
-const words = (error) => ({
-  unreachable: 'the server is out of reach.',
-  operation_timeout: 'it took too long.',
-  is_archived: 'this channel is archived.',
-}[error] ?? `${String(error).replaceAll('_', ' ')}.`);
-
-// notice tells something small that needs no answer, and goes away.
-function notice(text) {
-  document.querySelector('.notice')?.remove();
-  const node = el('p.notice', { role: 'status' }, text);
-  node.addEventListener('animationend', (event) => { if (event.animationName === 'notice-out') node.remove(); });
-  body.append(node);
+async function openHome() {
+  const me = store.me.id;
+  const asked = home.open(me);
+  draw();
+  const view = await asked;
+  if (store.me?.id !== me) return;
+  store.home ??= view;
+  draw();
 }
 
 // --- drawing ---
 
 const mainList = messageList(byId('scroller'), byId('messages'), { jump: byId('jump'), openThread });
 const threadList = messageList(byId('thread-scroller'), byId('replies'), { openThread });
-const sources = () => ({ commands: store.commands, people: [...know.people(), store.bot], channels: know.myChannels().filter((channel) => !channel.is_im) });
-const mainBox = composer(byId('composer-form'), { testid: 'composer', id: 'composer', sources, send: (text) => send(text) });
+const home = homeTab();
+const modals = modal();
+const sources = () => ({ commands: store.commands, people: [...know.people(), store.bot], channels: know.myChannels().filter((channel) => !channel.is_im), shortcuts: shortcutsOf('global') });
+const mainBox = composer(byId('composer-form'), { testid: 'composer', id: 'composer', sources, send: (text) => send(here.channel, text, undefined, draw), shortcut });
 const threadBox = composer(byId('thread-form'), {
-  testid: 'thread-composer', id: 'thread-composer', sources, send: (text) => send(text, here.thread), leave: closeThread,
+  testid: 'thread-composer', id: 'thread-composer', sources, send: (text) => send(here.channel, text, here.thread, draw), leave: closeThread,
 });
 
 function openThread(ts) {
@@ -214,14 +184,29 @@ function restoreDraft() {
   mainBox.set(drafts.get(draftKey()) ?? '');
 }
 
+const shortcutsOf = (type) => store.shortcuts.filter((one) => one.type === type);
+
 function context() {
-  return {
+  const { channel } = here;
+  const base = {
     me: store.me.id,
+    edition: store.edition,
     user: (id) => store.users.get(id),
-    channel: (id) => know.myChannels().find((channel) => channel.id === id),
-    channelHref: (channel) => href({ channel: channel.id }),
+    usergroup: (id) => store.usergroups.get(id),
+    people: know.people,
+    channels: () => know.myChannels().map((one) => (one.is_im ? { ...one, label: store.bot.label } : one)),
+    channel: (id) => know.myChannels().find((one) => one.id === id),
+    channelHref: (one) => href({ channel: one.id }),
     author: know.author,
-    act,
+    shortcuts: shortcutsOf('message'),
+    shortcut: (one, message) => shortcut(one, message, channel),
+    notice,
+  };
+  const inPlace = (where, form) => ({ ...base, form, act: actIn(where), suggest: suggestIn(where) });
+  return {
+    ...base,
+    of: (message) => inPlace({ channel: channel.id, ts: message.ts }, know.formOf(channel.id, message.ts)),
+    ofView: (view) => inPlace({ view_id: view.id }, know.formOf(view.id)),
   };
 }
 
@@ -231,7 +216,7 @@ function draw() {
   const ctx = context();
   const inThread = (ts) => (message) => message.thread_ts === ts && message.ts !== ts;
   const roots = all.filter((message) => !message.thread_ts || message.thread_ts === message.ts);
-  if (channel && !document.hidden) know.markRead(channel.id);
+  if (channel && !document.hidden && !here.home) know.markRead(channel.id);
   const unread = drawSidebar(channel?.id, href);
   document.title = `${unread ? `(${unread}) ` : ''}${channel ? channelTitle(channel) : 'No channel'} · ${store.team.name}`;
   drawHead(channel, roots.length === 0);
@@ -240,6 +225,16 @@ function draw() {
     ctx, key: `${store.me.id} ${channel?.id}`, firstNew: here.firstNew,
     replies: (ts) => all.filter((message) => inThread(ts)(message) && !message.ephemeral),
   });
+  tabs(byId('tabs'), {
+    shown: Boolean(channel?.is_im) && store.homeTab, current: here.home ? 'home' : 'messages', unread: channel ? know.unread(channel).all : 0, href: (tab) => href({ tab }),
+  });
+  byId('home').hidden = !here.home;
+  byId('scroller').hidden = here.home;
+  if (here.home) {
+    byId('jump').hidden = true;
+    home.show(store.home, { ctx: ctx.ofView, bot: store.bot });
+  }
+  modals.show(store.views, { ctx: ctx.ofView, bot: store.bot, me: store.me.id });
   const root = here.thread && all.find((message) => message.ts === here.thread);
   byId('thread').hidden = !root;
   body.classList.toggle('with-thread', Boolean(root));
@@ -248,7 +243,7 @@ function draw() {
     threadBox.label('Reply …');
     threadList.show([root, ...all.filter(inThread(root.ts))], { ctx, key: `${store.me.id} ${root.ts}`, inThread: true });
   }
-  drawWaiting();
+  drawWaiting(channel, byId('composer-form'));
 }
 
 function drawHead(channel, empty) {
@@ -258,19 +253,13 @@ function drawHead(channel, empty) {
   byId('subtitle').textContent = !channel ? '' : channel.is_im ? `Direct messages of ${store.me.label} with the app`
     : [members && `${members} ${members === 1 ? 'member' : 'members'}`, channel.is_ext_shared && 'shared with another organisation', channel.is_archived && 'archived'].filter(Boolean).join(' · ');
   mainBox.label(!channel ? 'Nowhere to write' : channel.is_im ? `Message ${title}` : `Message #${title}`);
-  byId('composer-form').hidden = !channel || Boolean(channel.is_archived);
+  byId('composer-form').hidden = !channel || here.home || Boolean(channel.is_archived);
   byId('intro').replaceChildren(...(channel ? [
     channel.is_im ? avatar(store.bot, 'large') : el('span.intro-mark', { 'aria-hidden': 'true' }, channelIcon(channel)),
     el('h2', { dir: 'auto' }, channel.is_im ? title : `#${title}`),
     el('p', {}, channel.is_im ? 'Write to the app here; a command needs no slash.'
       : empty ? `Nothing has been said here yet. You are ${store.me.label}.` : 'This is where the channel begins.'),
   ] : [el('h2', {}, `${store.me.label} is in no channel`)]));
-}
-
-function drawWaiting() {
-  document.querySelector('.waiting')?.remove();
-  const entries = waiting.get(here.channel?.id) ?? [];
-  if (entries.length) byId('composer-form').before(el('p.waiting', { role: 'status' }, el('i'), el('i'), el('i'), el('span', { dir: 'auto' }, entries.at(-1))));
 }
 
 async function runTry(one) {

@@ -1,125 +1,60 @@
-// Block Kit as DOM nodes. `ctx` is the context of mrkdwn.js, with act(action) to send what
-// was pressed; `act` resolves when the app has acknowledged.
+// Block Kit as DOM nodes. `ctx` is the context of mrkdwn.js, with form (form.js), act(action)
+// to send what was pressed, which resolves to the answer when the app has acknowledged, and
+// suggest(ask) for the options of external selects.
 import { chart } from './charts.js';
-import { el, icon, popup } from './dom.js';
-import { decode, link, person, channel, mrkdwn, textObject, time, withEmoji } from './mrkdwn.js';
+import { el, icon, keyed } from './dom.js';
+import { button, element } from './elements.js';
+import { inputBlock } from './inputs.js';
+import { decode, link, person, channel, group, mrkdwn, textObject, time, withEmoji, wordsOf } from './mrkdwn.js';
 import { dataTable } from './table.js';
+import { picture, unknown } from './unknown.js';
 
 const renderers = {
   section: (ctx, block) => el('div.section', {},
     el('div.section-words', {},
       block.text && textObject(ctx, block.text),
       block.fields && el('div.fields', {}, ...block.fields.map((field) => textObject(ctx, field)))),
-    block.accessory && el('div.accessory', {}, element(ctx, block, block.accessory))),
-  header: (ctx, block) => el('h3.header', { dir: 'auto' }, withEmoji(decode(block.text?.text ?? ''))),
+    block.accessory && el(`div.accessory${wide(block.accessory) ? '.is-wide' : ''}`, {}, element(ctx, block, block.accessory))),
+  header: (ctx, block) => el('h3.header', { dir: 'auto' }, wordsOf(block.text)),
   context: (ctx, block) => el('div.context', {}, ...(block.elements ?? []).map((part) =>
     (part.type === 'image' ? picture(part) : textObject(ctx, part, 'span')))),
   divider: () => el('hr'),
   actions: (ctx, block) => el('div.actions', {}, ...(block.elements ?? []).map((part) => element(ctx, block, part))),
+  input: inputBlock,
+  alert: (ctx, block) => el(`div.alert.is-${block.level ?? 'default'}`, { role: 'note' }, icon('warning'), textObject(ctx, block.text)),
   image: (ctx, block) => picture(block),
   rich_text: (ctx, block) => richText(ctx, block.elements),
   data_table: (ctx, block) => dataTable(block, (cell) => tableCell(ctx, block, cell)),
   data_visualization: (ctx, block) => chart(block) ?? unknown(`data_visualization ${block.chart?.type ?? ''}`),
 };
 
-// blocks renders all blocks of a message.
-export function blocks(ctx, list) {
-  return el('div.blocks', {}, ...list.map((block) => {
-    const render = Object.hasOwn(renderers, block.type) ? renderers[block.type] : null;
-    const node = render ? render(ctx, block) : unknown(block.type);
-    node.dataset.block = block.type;
-    return node;
-  }));
-}
+// wide elements get the whole width where there is little.
+const wide = (part) => !['button', 'overflow', 'image'].includes(part.type);
 
-function unknown(type) {
-  return el('p.placeholder', {}, icon('block'), `This page does not draw “${type}” yet`);
-}
-
-// picture shows what an image says; the page loads nothing from elsewhere.
-function picture(image) {
-  const title = image.title?.text ? decode(image.title.text) : '';
-  return el('p.placeholder', { role: 'img', 'aria-label': image.alt_text ?? 'image' },
-    icon('image'), el('span', { dir: 'auto' }, [title, decode(image.alt_text ?? '')].filter(Boolean).join(': ')));
-}
-
-function element(ctx, block, part) {
-  if (part.type === 'button') return button(ctx, block, part);
-  if (part.type === 'overflow') return overflow(ctx, block, part);
-  if (part.type === 'image') return picture(part);
-  return unknown(part.type);
-}
-
-// press runs one action, asking first when the element wants that, and shows that it waits.
-async function press(ctx, node, part, action) {
-  if (part.confirm && !(await confirmed(ctx, part.confirm))) return;
-  node.setAttribute('aria-busy', 'true');
-  try {
-    await ctx.act(action);
-  } finally {
-    node.removeAttribute('aria-busy');
-  }
-}
-
-function button(ctx, block, part) {
-  const classes = ['primary', 'danger'].includes(part.style) ? `.${part.style}` : '';
-  const action = { type: 'button', action_id: part.action_id, block_id: block.block_id, value: part.value };
-  const attrs = { 'data-action': part.action_id, 'aria-label': part.accessibility_label, dir: 'auto' };
-  const words = withEmoji(decode(part.text?.text ?? ''));
-  const href = decode(part.url ?? '');
-  const node = /^https?:/i.test(href)
-    ? el(`a.button${classes}`, { ...attrs, href, target: '_blank', rel: 'noopener noreferrer' }, words)
-    : el(`button.button${classes}`, { ...attrs, type: 'button' }, words);
-  node.addEventListener('click', () => {
-    if (node.getAttribute('aria-busy') !== 'true') press(ctx, node, part, action);
-  });
+function draw(ctx, block) {
+  const render = Object.hasOwn(renderers, block.type) ? renderers[block.type] : null;
+  const node = render ? render(ctx, block) : unknown(block.type);
+  node.dataset.block = block.type;
   return node;
 }
 
-function overflow(ctx, block, part) {
-  const open = el('button.button.more', { type: 'button', 'aria-label': 'More actions', 'aria-haspopup': 'menu', 'data-action': part.action_id }, icon('more'));
-  open.addEventListener('click', () => {
-    const menu = el('div.menu', { role: 'menu' }, ...(part.options ?? []).map((option) => el('button', {
-      type: 'button',
-      role: 'menuitem',
-      'data-value': option.value,
-      onclick: () => {
-        menu.hidePopover();
-        if (/^https?:/i.test(option.url ?? '')) window.open(decode(option.url), '_blank', 'noopener,noreferrer');
-        press(ctx, open, part, { type: 'overflow', action_id: part.action_id, block_id: block.block_id, selected_option: option });
-      },
-    }, textObject(ctx, option.text, 'span'), option.description && el('small', {}, decode(option.description.text)))));
-    menu.addEventListener('keydown', (event) => {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (!step) return;
-      event.preventDefault();
-      const items = [...menu.children];
-      items.at((items.indexOf(document.activeElement) + step) % items.length).focus();
-    });
-    popup(open, menu);
-    menu.firstElementChild?.focus();
-  });
-  return open;
+// blocks renders all blocks of a message.
+export function blocks(ctx, list) {
+  ctx.form.shows(list);
+  return el('div.blocks', {}, ...list.map((block) => draw(ctx, block)));
 }
 
-// confirmed shows a confirm object and resolves to whether the person agreed.
-function confirmed(ctx, confirm) {
-  const words = (object, otherwise) => withEmoji(decode(object?.text ?? otherwise));
-  const style = confirm.style === 'danger' ? '.danger' : '.primary';
-  const dialog = el('dialog.confirm', { 'aria-labelledby': 'confirm-title' },
-    el('h2', { id: 'confirm-title', dir: 'auto' }, words(confirm.title, 'Are you sure?')),
-    textObject(ctx, confirm.text),
-    el('div.actions', {},
-      el('button.button', { type: 'button', onclick: () => dialog.close() }, words(confirm.deny, 'Cancel')),
-      el(`button.button${style}`, { type: 'button', autofocus: true, onclick: () => dialog.close('yes') }, words(confirm.confirm, 'Yes'))));
-  document.body.append(dialog);
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener('close', () => {
-      dialog.remove();
-      resolve(dialog.returnValue === 'yes');
-    });
-  });
+// liveBlocks returns a node and show(ctx, list), which leaves blocks that did not change alone.
+export function liveBlocks() {
+  const node = el('div.blocks');
+  const put = keyed(node);
+  return {
+    node,
+    show(ctx, list) {
+      ctx.form.shows(list);
+      put(list.map((block, i) => ({ key: block.block_id ?? i, mark: JSON.stringify(block), make: () => draw(ctx, block) })));
+    },
+  };
 }
 
 function tableCell(ctx, block, cell) {
@@ -133,7 +68,7 @@ const richParts = {
   link: (ctx, part) => link(part.url ?? '', part.text),
   user: (ctx, part) => person(ctx, part.user_id),
   channel: (ctx, part) => channel(ctx, part.channel_id),
-  usergroup: () => el('span.mention', {}, '@group'),
+  usergroup: (ctx, part) => group(ctx, part.usergroup_id),
   broadcast: (ctx, part) => el('span.mention.is-me', {}, `@${part.range}`),
   date: (ctx, part) => time({ seconds: part.timestamp, pattern: part.format ?? '{date}', address: part.url, fallback: part.fallback }),
   emoji: (ctx, part) => document.createTextNode(part.unicode

@@ -1,12 +1,13 @@
 // The message box: grows with the text, completes commands, people and channels, sends.
-import { avatar, el, icon } from './dom.js';
+import { avatar, el, icon, menu } from './dom.js';
 
 const atMost = 8;
 let count = 0;
 
-// composer fills a form. `sources()` gives {commands, people, channels}; `send(text)`
-// answers false when the text should come back; `leave()` is Escape with nothing to close.
-export function composer(form, { testid, id, sources, send, leave }) {
+// composer fills a form. `sources()` gives {commands, people, channels, shortcuts}; `send(text)`
+// answers false when the text should come back; `leave()` is Escape with nothing to close;
+// `shortcut(one)` runs a global shortcut.
+export function composer(form, { testid, id, sources, send, leave, shortcut }) {
   const listId = `completion-${++count}`;
   const input = el('textarea', {
     id, rows: 1, dir: 'auto', 'data-testid': testid, autocomplete: 'off', enterkeyhint: 'send',
@@ -16,8 +17,14 @@ export function composer(form, { testid, id, sources, send, leave }) {
   const usage = el('span.usage', { 'aria-live': 'polite' });
   const insert = (sign, label) => el('button.icon', { type: 'button', 'aria-label': label, title: label, onclick: () => type(sign) }, el('b', {}, sign));
   const submit = el('button.send', { type: 'submit', 'aria-label': 'Send', title: 'Send', disabled: true }, icon('send'));
+  const bolt = shortcut && el('button.icon', {
+    type: 'button', 'aria-label': 'Shortcuts', title: 'Shortcuts', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'data-testid': 'shortcuts', hidden: true,
+    onclick: () => menu(bolt, 'Shortcuts', sources().shortcuts.map((one) => ({
+      label: one.name, note: one.description, attrs: { 'data-callback': one.callback_id }, run: () => shortcut(one),
+    }))),
+  }, icon('bolt'));
   form.append(list, el('div.box', {}, input, el('div.foot', {},
-    insert('/', 'Run a command'), insert('@', 'Mention a person'), insert('#', 'Mention a channel'), usage, submit)));
+    insert('/', 'Run a command'), insert('@', 'Mention a person'), insert('#', 'Mention a channel'), bolt, usage, submit)));
 
   let options = [];
   let chosen = 0;
@@ -138,7 +145,11 @@ export function composer(form, { testid, id, sources, send, leave }) {
     input,
     set,
     get text() { return input.value; },
-    label(words) { input.placeholder = words; input.setAttribute('aria-label', words); },
+    label(words) {
+      input.placeholder = words;
+      input.setAttribute('aria-label', words);
+      if (bolt) bolt.hidden = sources().shortcuts.length === 0;
+    },
     // perform types a text as a person would, quickly, and sends it.
     async perform(text) {
       set('');

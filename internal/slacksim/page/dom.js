@@ -16,6 +16,9 @@ export function el(spec, attrs = {}, ...children) {
   return node;
 }
 
+// byId finds an element of index.html.
+export const byId = (id) => document.getElementById(id);
+
 const svgNS = 'http://www.w3.org/2000/svg';
 
 // svg builds an SVG element with attributes.
@@ -47,18 +50,97 @@ export function avatar(person, size = '') {
   return node;
 }
 
-// popup shows `panel` beside `anchor` in the top layer, inside the window. It closes by
-// Escape, by a click elsewhere, and when the panel calls hidePopover.
+// keyed returns put(items), which shows {key, mark, make} in that order in `list` and keeps
+// every node whose mark is the same, so that the page of a table, the focus and the reading
+// position survive. A node made again takes over the focus of the one it replaces.
+export function keyed(list) {
+  const shown = new Map();
+  return (items) => {
+    const keys = new Set(items.map((item) => item.key));
+    for (const [old, { node }] of shown) {
+      if (keys.has(old)) continue;
+      node.remove();
+      shown.delete(old);
+    }
+    let place = list.firstElementChild;
+    for (const item of items) {
+      let entry = shown.get(item.key);
+      if (entry?.mark !== item.mark) {
+        const active = entry?.node.contains(document.activeElement) ? document.activeElement : null;
+        const node = item.make();
+        if (entry) {
+          if (entry.node === place) place = node;
+          entry.node.replaceWith(node);
+          if (active) refocus(active, node);
+        }
+        entry = { node, mark: item.mark };
+        shown.set(item.key, entry);
+      }
+      if (entry.node === place) place = place.nextElementSibling;
+      else list.insertBefore(entry.node, place);
+    }
+  };
+}
+
+function refocus(active, node) {
+  const { action, value } = active.dataset;
+  const twins = action ? [...node.querySelectorAll(`[data-action="${CSS.escape(action)}"]`)] : [];
+  const twin = node.contains(active) ? active : twins.find((one) => one.dataset.value === value) ?? twins[0];
+  twin?.focus({ preventScroll: true });
+  if (twin && twin !== active && typeof active.selectionStart === 'number') twin.setSelectionRange?.(active.selectionStart, active.selectionEnd);
+}
+
+// withValue names a button after its label and after the value it shows, which a label alone
+// would hide from a screen reader. It returns the attributes, and the id for that value.
+export function withValue(attrs, suffix) {
+  const label = attrs['aria-labelledby'];
+  if (!label) return [attrs];
+  const id = `${label}-${suffix}`;
+  return [{ ...attrs, 'aria-labelledby': `${label} ${id}` }, id];
+}
+
+// popup shows `panel` beside `anchor` in the top layer, inside the window, and returns a
+// function that places it again after its size has changed. It closes by Escape, by a click
+// elsewhere, and when the panel calls hidePopover.
 export function popup(anchor, panel) {
   panel.popover = 'auto';
-  document.body.append(panel);
+  (anchor.closest('dialog') ?? document.body).append(panel);
+  const place = () => {
+    const from = anchor.getBoundingClientRect();
+    const { width, height } = panel.getBoundingClientRect();
+    const below = from.bottom + 4 + height < innerHeight || from.top < innerHeight - from.bottom;
+    panel.style.left = `${Math.max(8, Math.min(from.left, innerWidth - width - 8))}px`;
+    panel.style.top = `${below ? Math.max(8, Math.min(from.bottom + 4, innerHeight - height - 8)) : Math.max(8, from.top - height - 4)}px`;
+  };
+  const scrolled = (event) => { if (!panel.contains(event.target)) place(); };
   panel.addEventListener('toggle', (event) => {
-    if (event.newState === 'closed') panel.remove();
+    if (event.newState !== 'closed') return;
+    removeEventListener('scroll', scrolled, true);
+    removeEventListener('resize', place);
+    panel.remove();
+    anchor.setAttribute('aria-expanded', 'false');
   });
+  addEventListener('scroll', scrolled, true);
+  addEventListener('resize', place);
+  anchor.setAttribute('aria-expanded', 'true');
   panel.showPopover();
-  const from = anchor.getBoundingClientRect();
-  const { width, height } = panel.getBoundingClientRect();
-  const below = from.bottom + 4 + height < innerHeight;
-  panel.style.left = `${Math.max(8, Math.min(from.left, innerWidth - width - 8))}px`;
-  panel.style.top = `${below ? from.bottom + 4 : Math.max(8, from.top - height - 4)}px`;
+  place();
+  return place;
+}
+
+// menu opens a list of things to do beside `anchor`; each is {label, note, run, attrs}.
+export function menu(anchor, label, items) {
+  const panel = el('div.menu', { role: 'menu', 'aria-label': label }, ...items.map((item) => el('button', {
+    type: 'button', role: 'menuitem', ...item.attrs, onclick: () => { panel.hidePopover(); item.run(); },
+  }, item.label, item.note && el('small', { dir: 'auto' }, item.note))));
+  panel.addEventListener('keydown', (event) => {
+    const all = [...panel.children];
+    const at = all.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    all.at(to % all.length).focus();
+  });
+  popup(anchor, panel);
+  panel.firstElementChild?.focus();
 }

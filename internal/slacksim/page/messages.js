@@ -1,8 +1,9 @@
 // The list of messages of one conversation or thread: grouping, days, and a scroll that
 // follows the newest message only while the reader is at the end.
 import { body } from './blocks.js';
-import { avatar, el, icon } from './dom.js';
-import { ago, clockTime, dayKey, dayName, fullTime } from './time.js';
+import { avatar, el, icon, keyed, menu } from './dom.js';
+import { withEmoji } from './mrkdwn.js';
+import { ago, clockTime, dayKey, dayName, fullTime, now } from './time.js';
 
 const pageful = 200;
 const together = 5 * 60 * 1000;
@@ -22,7 +23,8 @@ export function messageList(scroller, list, { jump, openThread }) {
   let lastTop = 0;
   let lastTs = '';
   let redraw = () => {};
-  const shown = new Map();
+  let put = keyed(list);
+  const bodies = new Map(); // ts → what the message shows, kept when only what surrounds it changes
 
   const gap = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
 
@@ -44,32 +46,6 @@ export function messageList(scroller, list, { jump, openThread }) {
   follow.observe(scroller);
   jump?.addEventListener('click', () => toEnd());
 
-  // put shows the wanted items and keeps every node that has not changed, so that the page
-  // of a table, the focus and the reading position survive.
-  function put(items) {
-    const keys = new Set(items.map((item) => item.key));
-    for (const [old, { node }] of shown) {
-      if (keys.has(old)) continue;
-      node.remove();
-      shown.delete(old);
-    }
-    let place = list.firstElementChild;
-    for (const item of items) {
-      let entry = shown.get(item.key);
-      if (entry?.mark !== item.mark) {
-        const node = item.make();
-        if (entry) {
-          if (entry.node === place) place = node;
-          entry.node.replaceWith(node);
-        }
-        entry = { node, mark: item.mark };
-        shown.set(item.key, entry);
-      }
-      if (entry.node === place) place = place.nextElementSibling;
-      else list.insertBefore(entry.node, place);
-    }
-  }
-
   function show(messages, view) {
     redraw = () => show(messages, view);
     const opened = view.key !== key;
@@ -77,15 +53,25 @@ export function messageList(scroller, list, { jump, openThread }) {
       key = view.key;
       limit = pageful;
       openedAt = performance.now();
-      shown.clear();
       list.replaceChildren();
+      put = keyed(list);
+      bodies.clear();
     }
-    put(items(messages, view, limit, { more: () => { limit += pageful; pinned = false; redraw(); }, openThread }));
+    const rows = items(messages, { ...view, bodyOf: (message) => bodyOf(view.ctx, message) }, limit, { more: () => { limit += pageful; pinned = false; redraw(); }, openThread });
+    put(rows);
+    const kept = new Set(rows.map((one) => one.key));
+    for (const ts of bodies.keys()) if (!kept.has(ts)) bodies.delete(ts);
     const newest = messages.at(-1);
     const grew = newest && newest.ts > lastTs;
     lastTs = newest?.ts ?? '';
     if (opened || pinned || (grew && newest.user === view.ctx.me)) toEnd(!opened);
     else if (grew && jump) jump.hidden = false;
+  }
+
+  function bodyOf(ctx, message) {
+    const mark = JSON.stringify([message.blocks, message.text, dayKey(now()), ctx.edition]);
+    if (bodies.get(message.ts)?.mark !== mark) bodies.set(message.ts, { mark, node: body(ctx.of(message), message) });
+    return bodies.get(message.ts).node;
   }
 
   return { show, toEnd };
@@ -115,7 +101,7 @@ function items(messages, view, limit, { more, openThread }) {
     const replies = view.inThread ? [] : view.replies(message.ts);
     result.push({
       key: message.ts,
-      mark: JSON.stringify([message, Boolean(grouped), replies.map((reply) => reply.ts)]),
+      mark: JSON.stringify([message, Boolean(grouped), replies.map((reply) => reply.ts), replies.length > 0 && ago(at(replies.at(-1))), dayKey(now()), view.ctx.edition]),
       make: () => row(message, { ...view, grouped, replies, openThread }),
     });
     if (view.inThread && message === messages[0]) {
@@ -128,7 +114,7 @@ function items(messages, view, limit, { more, openThread }) {
   return result;
 }
 
-function row(message, { ctx, grouped, replies, inThread, openThread }) {
+function row(message, { ctx, bodyOf, grouped, replies, inThread, openThread }) {
   const author = ctx.author(message);
   const ms = at(message);
   const time = el('time', { datetime: new Date(ms).toISOString(), title: fullTime(ms) }, clockTime(ms));
@@ -141,16 +127,38 @@ function row(message, { ctx, grouped, replies, inThread, openThread }) {
   el('div.words', {},
     message.ephemeral && !grouped && el('p.only-you', {}, icon('eye'), 'Only visible to you'),
     !grouped && el('div.head', {}, el('strong.author', { dir: 'auto' }, author.label), author.app && el('span.badge', {}, 'APP'), time),
-    body({ ...ctx, act: (action) => ctx.act(message, action) }, message),
+    bodyOf(message),
     message.edited && el('span.edited', {}, '(edited)'),
+    message.reactions?.length > 0 && reactions(ctx, message.reactions),
     replies.length > 0 && replyBar(ctx, message, replies, openThread)),
-  threadable && el('div.tools', {}, el('button.icon', {
-    type: 'button', 'aria-label': 'Reply in thread', title: 'Reply in thread', 'data-testid': 'reply', onclick: () => openThread(message.ts),
-  }, icon('thread'))));
+  !message.ephemeral && tools(ctx, message, threadable && openThread));
   if (grouped) node.classList.add('grouped');
   if (message.ephemeral) node.classList.add('ephemeral');
   if (!message.ephemeral && !author.app && (message.text ?? '').includes(`<@${ctx.me}>`)) node.classList.add('for-me');
   return node;
+}
+
+// tools is what one can do with a message: reply, and the app's message shortcuts.
+function tools(ctx, message, openThread) {
+  const reply = openThread && el('button.icon', {
+    type: 'button', 'aria-label': 'Reply in thread', title: 'Reply in thread', 'data-testid': 'reply', onclick: () => openThread(message.ts),
+  }, icon('thread'));
+  const more = ctx.shortcuts.length > 0 && el('button.icon', {
+    type: 'button', 'aria-label': 'More actions for this message', title: 'More actions', 'aria-haspopup': 'menu', 'data-testid': 'more',
+    onclick: () => menu(more, 'What to do with this message', [
+      ...(openThread ? [{ label: 'Reply in thread', run: () => openThread(message.ts) }] : []),
+      ...ctx.shortcuts.map((one) => ({ label: one.name, note: one.description, attrs: { 'data-callback': one.callback_id }, run: () => ctx.shortcut(one, message) })),
+    ]),
+  }, icon('more'));
+  return (reply || more) && el('div.tools', {}, reply, more);
+}
+
+function reactions(ctx, list) {
+  return el('ul.reactions', { 'aria-label': 'Reactions' }, ...list.map((one) => {
+    const people = (one.users ?? []).map((id) => ctx.author({ user: id }).label).join(', ');
+    return el('li', { title: `${people} reacted with :${one.name}:`, 'data-name': one.name, class: one.users?.includes(ctx.me) ? 'mine' : null },
+      el('span', {}, withEmoji(`:${one.name}:`)), el('b', {}, String(one.count)), el('span.hidden', {}, ` ${people}`));
+  }));
 }
 
 function replyBar(ctx, message, replies, openThread) {

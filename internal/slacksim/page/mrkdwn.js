@@ -23,6 +23,9 @@ export const withEmoji = (text) => text.replace(/:([a-z0-9_+-]+):/g, (code, name
 
 const plain = (text) => withEmoji(decode(text));
 
+// wordsOf reads a text object where only plain words can stand, such as a label.
+export const wordsOf = (object, otherwise = '') => plain(object?.text ?? otherwise);
+
 const safeLink = /^(?:https?:\/\/|mailto:|tel:)/i;
 
 // link is an anchor for a web, mail or phone address, and plain text for anything else.
@@ -49,7 +52,9 @@ export function channel(ctx, id, label) {
   return el('a.mention', { href: ctx.channelHref(known) }, `#${name}`);
 }
 
-const group = (name) => el('span.mention.is-me', {}, `@${name.replace(/^@/, '')}`);
+export const group = (ctx, id, label) => broadcast(label ?? ctx.usergroup?.(id)?.handle ?? 'group');
+
+const broadcast = (name) => el('span.mention.is-me', {}, `@${name.replace(/^@/, '')}`);
 
 // time is a `<!date^…>`; where the pattern cannot be filled, its fallback.
 export function time({ seconds, pattern, address, fallback, atStart }) {
@@ -69,8 +74,8 @@ function entity(ctx, body, atStart) {
     const [, seconds, pattern = '', address] = head.split('^');
     return time({ seconds, pattern: decode(pattern), address, fallback: label, atStart });
   }
-  if (head.startsWith('!subteam^')) return group(label ? plain(label) : 'group');
-  if (/^!(?:here|channel|everyone)$/.test(head)) return group(head.slice(1));
+  if (head.startsWith('!subteam^')) return group(ctx, head.slice(9), label && plain(label));
+  if (/^!(?:here|channel|everyone)$/.test(head)) return broadcast(head.slice(1));
   if (head.startsWith('!')) return document.createTextNode(plain(label ?? `<${head}>`));
   if (label === undefined && !safeLink.test(decode(head))) return document.createTextNode(plain(`<${body}>`));
   return link(head, label);

@@ -1,8 +1,6 @@
 // The left side: channels, direct messages, and who one is.
-import { avatar, el, icon, initials } from './dom.js';
+import { avatar, byId, el, icon, initials } from './dom.js';
 import { myChannels, people, store, unread } from './store.js';
-
-const byId = (id) => document.getElementById(id);
 
 // channelIcon shows what kind of channel it is.
 export const channelIcon = (channel) => icon(channel.is_ext_shared ? 'shared' : channel.is_private ? 'lock' : 'hash');

@@ -45,6 +45,24 @@ export function dayName(ms) {
   return show(ms, { weekday: 'long', day: 'numeric', month: 'long', year });
 }
 
+const ofDay = (day, options) => new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(Date.parse(`${day}T00:00:00Z`));
+
+// dayWords says a calendar day such as 2026-11-30, with its weekday; `full` leaves nothing short.
+export const dayWords = (day, full) => ofDay(day, full
+  ? { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }
+  : { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+
+export const monthWords = (day) => ofDay(day, { month: 'long', year: 'numeric' });
+
+// instant is the Unix time of a wall clock in the reader's zone; in an hour that the clocks
+// skip or repeat, one beside it.
+export function instant(day, time) {
+  const wall = Date.parse(`${day}T${time}:00Z`);
+  let ms = wall;
+  for (let i = 0; i < 2; i++) ms += wall - Date.parse(`${dayKey(ms)}T${clockTime(ms)}:00Z`);
+  return ms / 1000;
+}
+
 // fullTime is the tooltip of every time shown.
 export const fullTime = (ms) => show(ms, { dateStyle: 'full', timeStyle: 'short' });
 
