@@ -45,7 +45,8 @@ func (b *Bot) answer(ctx context.Context, said delivery) (reply commands.Reply, 
 		return commands.Reply{}, fmt.Errorf("bot: conversations.info: %w", err)
 	}
 	return b.answerer.Answer(ctx, commands.Request{
-		Word: said.Word, Text: decode(said.Text), Asker: asker, Place: place, Now: b.config.Now(),
+		Word: said.Word, Text: said.Text, Asker: asker, Place: place, Now: b.config.Now(),
+		Pressed: said.Pressed, Fields: said.Fields, Key: said.Key, CanAsk: said.fresh(time.Now(), comfortable),
 	})
 }
 
@@ -69,7 +70,7 @@ func (b *Bot) send(ctx context.Context, said delivery, reply commands.Reply) err
 	var err error
 	for f := b.layouts.first(time.Now()); f < forms; f++ {
 		text, blocks := render(reply, f)
-		err = b.deliver(ctx, said, text, blocks)
+		err = b.deliver(ctx, said, reply.Replaces, text, blocks)
 		if !tooMuchForSlack(err) {
 			return err
 		}
@@ -80,16 +81,23 @@ func (b *Bot) send(ctx context.Context, said delivery, reply commands.Reply) err
 }
 
 // deliver tries the ways in which an answer can reach one person. The
-// response_url comes first: it needs no membership. It asks to replace what was
-// said through it before, which some report Slack does not do for commands: an
-// answer that a dying process gave without marking it may then be seen twice.
-// When the response_url is used up or too old, a direct message does.
-func (b *Bot) deliver(ctx context.Context, said delivery, text string, blocks []slack.Block) error {
+// response_url comes first: it needs no membership. That of a command is asked
+// to replace what was said through it before, which some report Slack does not
+// do: an answer that a dying process gave without marking it may then be seen
+// twice. That of a press replaces the message with the button, so it is asked
+// to only where the answer takes its place and nobody else sees it: an answer
+// is for the presser alone. When the response_url is used up or too old, a
+// direct message does.
+func (b *Bot) deliver(ctx context.Context, said delivery, replaces bool, text string, blocks []slack.Block) error {
 	if said.ResponseURL != "" {
-		err := b.respond(ctx, said.ResponseURL, &slack.WebhookMessage{
+		m := &slack.WebhookMessage{
 			Text: text, Blocks: &slack.Blocks{BlockSet: blocks},
-			ResponseType: "ephemeral", ReplaceOriginal: true,
-		})
+			ResponseType: "ephemeral", ReplaceOriginal: !said.Pressed || replaces && said.Replaceable,
+		}
+		if !m.ReplaceOriginal {
+			m.ThreadTimestamp = said.Thread
+		}
+		err := b.respond(ctx, said.ResponseURL, m)
 		if !errors.Is(err, errGone) {
 			return err
 		}

@@ -93,6 +93,7 @@ type Bot struct {
 type arrival struct {
 	envelope
 	socket *socket
+	heard  time.Time
 }
 
 // failure is a question that cannot be answered, and why.

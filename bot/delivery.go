@@ -6,6 +6,7 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 )
@@ -13,14 +14,34 @@ import (
 // delivery is one thing that a person said, reduced to what the answer needs.
 // It is what the inbox keeps: no token, no message of anybody else.
 type delivery struct {
-	Word        string `json:"word"` // the command's own word: lull, segment, profit
-	Text        string `json:"text"` // as Slack sent it, still encoded
+	Key         string `json:"key,omitempty"` // the last of the keys it is known by
+	Word        string `json:"word"`          // the command's own word: lull, segment, profit
+	Text        string `json:"text"`          // the words themselves, decoded
 	User        string `json:"user"`
 	Channel     string `json:"channel"`
 	Direct      bool   `json:"direct"`                 // said in a direct message
 	Shared      bool   `json:"shared,omitempty"`       // Slack says the channel is shared with others
 	Thread      string `json:"thread,omitempty"`       // ts of the thread it was said in
-	ResponseURL string `json:"response_url,omitempty"` // commands only
+	ResponseURL string `json:"response_url,omitempty"` // of a command, a press, or the one that a form began with
+
+	Trigger     string            `json:"trigger,omitempty"`     // lets a form open, once, for three seconds
+	Heard       time.Time         `json:"heard,omitzero"`        // when it arrived
+	Pressed     bool              `json:"pressed,omitempty"`     // a button or a form said it
+	Replaceable bool              `json:"replaceable,omitempty"` // what the response_url replaces is seen by this person alone
+	Fields      map[string]string `json:"fields,omitempty"`      // what a form was filled in with
+
+	form origin // the form itself, until it is acknowledged
+}
+
+// ownWord is the command that every other door stands for.
+const ownWord = "lull"
+
+// sentence is what was said, as it would be said under the own word.
+func (d *delivery) sentence() string {
+	if d.Word == ownWord {
+		return strings.TrimSpace(d.Text)
+	}
+	return strings.TrimSpace(d.Word + " " + d.Text)
 }
 
 // envelope is the part of a Socket Mode frame that is read here. It is parsed
@@ -43,6 +64,8 @@ func (e envelope) read(bot identity) (d *delivery, keys []string, err error) {
 		return e.command()
 	case "events_api":
 		return e.event(bot)
+	case "interactive":
+		return e.interaction()
 	}
 	return nil, nil, nil
 }
@@ -64,8 +87,8 @@ func (e envelope) command() (*delivery, []string, error) {
 	// is the last part: /lull-profit is profit.
 	parts := strings.Split(strings.TrimPrefix(p.Command, "/"), "-")
 	return &delivery{
-		Word: parts[len(parts)-1], Text: p.Text, User: p.User, Channel: p.Channel,
-		Direct: p.ChannelName == "directmessage", ResponseURL: p.ResponseURL,
+		Word: parts[len(parts)-1], Text: decode(p.Text), User: p.User, Channel: p.Channel,
+		Direct: p.ChannelName == "directmessage", ResponseURL: p.ResponseURL, Trigger: p.Trigger,
 	}, keys("envelope:", e.ID, "trigger:", p.Trigger), nil
 }
 
@@ -99,7 +122,7 @@ func (e envelope) event(bot identity) (*delivery, []string, error) {
 	// One post that mentions the bot can arrive as a mention and as a message,
 	// with two event ids: the post itself is the second key.
 	return &delivery{
-		Word: "lull", Text: bot.mention.ReplaceAllString(v.Text, " "), User: v.User, Channel: v.Channel,
+		Word: ownWord, Text: decode(bot.mention.ReplaceAllString(v.Text, " ")), User: v.User, Channel: v.Channel,
 		Direct: direct, Shared: p.Shared, Thread: v.Thread,
 	}, keys("event:", p.ID, "post:"+p.Team+":"+v.Channel+":", v.TS), nil
 }

@@ -17,5 +17,24 @@
 // while one that dies after writing and before acknowledging gets it again and
 // drops the second by its key. Nothing else happens before the acknowledgement.
 //
+// A pressed button and a form that was filled in are deliveries like any other:
+// what they say is a sentence of the one grammar, so the same desk answers, asks
+// for rights again, and the same inbox makes each of them count once. A button
+// carries its sentence and nothing else. A form carries the sentence that it
+// completes, the way back to the message it came from, and the rules of its
+// fields: it is checked against what the person was shown, by whichever process
+// or version gets it, before it is acknowledged and with no database. What
+// fails the check, finds the queue full or cannot be stored stays open with a
+// sentence under a field, and with what was typed; updating the view instead
+// would have to send all of it back. Two presses of one button within a second
+// are one.
+//
+// A form opens on a trigger that lives three seconds. Where there is none, or it
+// is over, the person is told in words and keeps, or gets, a button to press
+// again; nothing was changed then.
+//
+// An answer is for one person. It takes the place of the pressed message only
+// where nobody else sees that.
+//
 // It may not know SQL or judge a customer.
 package bot

@@ -17,6 +17,12 @@ func Decode(text string) string { return decode(text) }
 // Clip is clip for the tests.
 func Clip(text string, limit int) string { return clip(text, limit) }
 
+// View is the modal of a form that a press in a channel asks for.
+func View(f commands.Form) (slack.ModalViewRequest, error) {
+	pressed := delivery{User: "U1", Channel: "C1", Thread: "1.0", ResponseURL: "R1", Trigger: "T1", Text: "EUR 5", Replaceable: true}
+	return pressed.view(f, "en-GB")
+}
+
 // Read takes an envelope apart as the bot with this user id would. It returns
 // nil for what needs no answer.
 func Read(botUser, kind, payload string) (*Said, []string, error) {
@@ -24,7 +30,7 @@ func Read(botUser, kind, payload string) (*Said, []string, error) {
 	if d == nil {
 		return nil, keys, err
 	}
-	return &Said{Word: d.Word, Text: d.Text, User: d.User, Channel: d.Channel, Direct: d.Direct, Shared: d.Shared, Thread: d.Thread}, keys, err
+	return &Said{Word: d.Word, Text: d.Text, User: d.User, Channel: d.Channel, Direct: d.Direct, Shared: d.Shared, Thread: d.Thread, Pressed: d.Pressed, Replaceable: d.Replaceable, Trigger: d.Trigger, ResponseURL: d.ResponseURL, Fields: d.Fields}, keys, err
 }
 
 // Said is what the tests look at of a delivery.
@@ -32,4 +38,8 @@ type Said struct {
 	Word, Text, User, Channel string
 	Direct, Shared            bool
 	Thread                    string
+
+	Pressed, Replaceable bool
+	Trigger, ResponseURL string
+	Fields               map[string]string
 }

@@ -35,6 +35,14 @@ func (b *Bot) accept(ctx context.Context, a arrival) {
 		a.socket.ack(ctx, a.ID, nil)
 		return
 	}
+	if faults := commands.CheckForm(said.form.Fields, said.Fields, b.config.Now(), said.form.Locale); len(faults) > 0 {
+		a.socket.ack(ctx, a.ID, stayOpen(faults))
+		return
+	}
+	said.Heard = a.heard
+	if len(keys) > 0 {
+		said.Key = keys[len(keys)-1]
+	}
 	request, err := json.Marshal(said)
 	if err != nil {
 		b.log.Error("a delivery cannot be kept", "error", err)
@@ -43,17 +51,27 @@ func (b *Bot) accept(ctx context.Context, a arrival) {
 	within, cancel := context.WithTimeout(ctx, acceptWithin)
 	fresh, err := b.inbox.AcceptDelivery(within, keys, request, time.Now())
 	cancel()
+	if err != nil && said.asks() {
+		b.log.Error("a form was not kept", "user", said.User, "error", err)
+		a.socket.ack(ctx, a.ID, stayOpen(said.atFirst(commands.NotKept(said.form.Locale))))
+		return
+	}
 	a.socket.ack(ctx, a.ID, nil)
 	switch {
 	case err != nil:
-		// Not here: while one apology is on its way others wait to be acknowledged.
-		select {
-		case b.failed <- failure{*said, err}:
-		default:
-			b.log.Error("a question was lost", "error", err)
-		}
+		b.fail(*said, err)
 	case fresh:
 		b.ring()
+	}
+}
+
+// fail has somebody told that there is no answer. Not here: while one apology
+// is on its way others wait to be acknowledged.
+func (b *Bot) fail(said delivery, fault error) {
+	select {
+	case b.failed <- failure{said, fault}:
+	default:
+		b.log.Error("a question was lost", "error", fault)
 	}
 }
 
@@ -66,7 +84,8 @@ func (b *Bot) ring() {
 }
 
 // turnAway answers those who ask while the queue is full: a command gets a
-// word in its acknowledgement, an event is left for Slack to send again.
+// word in its acknowledgement, a form stays open, whoever presses a button is
+// told, and an event is left for Slack to send again.
 func (b *Bot) turnAway(ctx context.Context) {
 	for {
 		select {
@@ -74,18 +93,40 @@ func (b *Bot) turnAway(ctx context.Context) {
 			return
 		case a := <-b.shed:
 			b.log.Warn("turned away: too many are asking", "type", a.Type)
-			if a.Type == "slash_commands" {
+			switch a.Type {
+			case "slash_commands":
 				a.socket.ack(ctx, a.ID, map[string]string{"text": commands.Busy().Summary})
+			case "interactive":
+				b.turnAwayPress(ctx, a)
 			}
 		}
 	}
 }
 
+func (b *Bot) turnAwayPress(ctx context.Context, a arrival) {
+	said, _, err := a.read(b.me)
+	if err == nil && said != nil && said.asks() {
+		a.socket.ack(ctx, a.ID, stayOpen(said.atFirst(commands.Busy().Summary)))
+		return
+	}
+	a.socket.ack(ctx, a.ID, nil)
+	if err == nil && said != nil {
+		b.fail(*said, errBusy)
+	}
+}
+
+// errBusy says that a question was not looked at.
+var errBusy = errors.New("too many are asking")
+
 // regret apologises to those whose question could not be kept, until there are
 // none to come.
 func (b *Bot) regret() {
 	for f := range b.failed {
-		_ = b.apologise(context.Background(), f.delivery, f.fault) // it is logged; there is nobody else to tell
+		if !errors.Is(f.fault, errBusy) {
+			_ = b.apologise(context.Background(), f.delivery, f.fault) // it is logged; there is nobody else to tell
+		} else if err := b.send(context.Background(), f.delivery, commands.Busy()); err != nil {
+			b.log.Warn("who was turned away was not told", "error", err)
+		}
 	}
 }
 
@@ -149,7 +190,7 @@ func (b *Bot) handleNext(ctx context.Context) bool {
 	reply, err := b.answer(ctx, said)
 	if err != nil {
 		err = b.apologise(ctx, said, err)
-	} else if err = b.send(ctx, said, reply); err != nil {
+	} else if err = b.give(ctx, said, reply); err != nil {
 		b.log.Error("an answer did not arrive", "id", id, "error", err)
 	}
 	mark := func(ctx context.Context) error { return b.inbox.FinishDelivery(ctx, id, time.Now()) }
@@ -160,6 +201,18 @@ func (b *Bot) handleNext(ctx context.Context) bool {
 		b.log.Warn("a delivery was not marked", "id", id, "error", err)
 	}
 	return true
+}
+
+// give opens the form of a reply, or sends it.
+func (b *Bot) give(ctx context.Context, said delivery, reply commands.Reply) error {
+	if reply.Form != nil {
+		instead := b.ask(ctx, said, reply)
+		if instead == nil {
+			return nil
+		}
+		reply = *instead
+	}
+	return b.send(ctx, said, reply)
 }
 
 // persist tries to mark a delivery for a while: an answer that is not marked is

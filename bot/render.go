@@ -41,10 +41,14 @@ const (
 )
 
 // render lays a reply out. The text is always the summary, which carries no
-// amount; with textOnly there are no blocks.
+// amount; with textOnly there are no blocks, and it says what to type instead
+// of pressing.
 func render(r commands.Reply, f form) (text string, blocks []slack.Block) {
 	text = clip(escape(r.Summary), maxText)
 	if f == textOnly {
+		if says := sentences(r); len(says) > 0 {
+			text = clip(text+"\n"+escape(commands.Typed(r.Locale, says)), maxText)
+		}
 		return text, nil
 	}
 	room := room{text: maxAll, cells: maxCells, charts: maxCharts}
@@ -60,7 +64,10 @@ func render(r commands.Reply, f form) (text string, blocks []slack.Block) {
 }
 
 // room is what one message may still hold.
-type room struct{ text, cells, charts int }
+type room struct {
+	text, cells, charts int
+	rows, elements      int // so far
+}
 
 // block lays one part out, or returns nil where it has no place any more.
 func (r *room) block(part commands.Part, f form) slack.Block {
@@ -77,6 +84,10 @@ func (r *room) block(part commands.Part, f form) slack.Block {
 		}
 		if block := table(p, &r.cells); len(block.Rows) > 1 {
 			return block
+		}
+	case commands.Buttons:
+		if row := r.buttons(p); row != nil {
+			return row
 		}
 	case commands.Bars:
 		// Without charts the table that stands beside every chart says it.

@@ -217,7 +217,7 @@ func (s *socket) take(frame json.RawMessage) {
 
 // offer hands a frame on without waiting.
 func (s *socket) offer(e envelope) {
-	a := arrival{envelope: e, socket: s}
+	a := arrival{envelope: e, socket: s, heard: time.Now()}
 	select {
 	case s.bot.arrived <- a:
 	default:

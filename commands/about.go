@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,7 +119,7 @@ func (q question) nobody(ctx context.Context, name string) (Reply, error) {
 // comes near.
 func (q question) meant(text string) []Part {
 	first, rest, _ := strings.Cut(text, " ")
-	for _, word := range []string{wordHelp, wordShow, wordSegment, wordProfit} {
+	for _, word := range vocabulary {
 		if len(first) > 2 && levenshtein.ComputeDistance(strings.ToLower(first), word) <= 2 {
 			command := strings.TrimSpace("/lull " + word + " " + rest)
 			return []Part{Line{plain(q.say.Say("find.meant", words.Data{"Command": command}))}}
@@ -127,7 +128,8 @@ func (q question) meant(text string) []Part {
 	return nil
 }
 
-// several lists the customers that a name could mean. Nothing is guessed.
+// several lists the customers that a name could mean, each with its button.
+// Nothing is guessed.
 func (q question) several(ctx context.Context, a ask, found analysis.Found) (Reply, error) {
 	id := "find.several"
 	if found.How == analysis.Alike {
@@ -151,11 +153,43 @@ func (q question) several(ctx context.Context, a ask, found analysis.Found) (Rep
 		command += a.word + " "
 	}
 	note := q.say.Say("find.say_reference", words.Data{"Command": command + found.Accounts[0].Ref})
-	parts := []Part{lines}
+	parts := append([]Part{lines}, q.picks(a, found.Accounts)...)
 	if found.How == analysis.Alike {
 		parts = append(parts, q.meant(a.name)...)
 	}
 	return Reply{Summary: text, Parts: append(parts, Note{plain(note)})}, nil
+}
+
+// rowOfPicks is how many customers are offered side by side: more would go into
+// a menu, and who has to choose wants to see what there is.
+const rowOfPicks = 4
+
+// picks offers customers to choose from, each as the whole sentence with its
+// reference in place of the name: for a word that changes something it is the
+// one click that makes sure. Customers of one name are told apart by the reference.
+func (q question) picks(a ask, accounts []analysis.Account) (rows []Part) {
+	named := map[string]int{}
+	for _, account := range accounts {
+		named[account.Name]++
+	}
+	for some := range slices.Chunk(accounts, rowOfPicks) {
+		var row Buttons
+		for _, account := range some {
+			label := account.Name
+			if named[label] > 1 {
+				label = account.Ref
+			}
+			spoken := account.Name + ", " + account.Ref
+			switch a.word {
+			case wordShow, wordSegment, wordProfit:
+				label = q.say.Say("pick.show", words.Data{"Name": label})
+				spoken = q.say.Say("pick.show", words.Data{"Name": spoken})
+			}
+			row = append(row, Button{Label: label, Says: says(a.word, account.Ref, a.rest), Spoken: spoken})
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // notYours names the account and whom to ask, and nothing else.

@@ -42,13 +42,19 @@ type Place struct {
 }
 
 // Request is one thing that a person said. Word is the command's own word
-// (lull, segment, profit); Text is what follows it, decoded.
+// (lull, segment, profit); Text is what follows it, decoded. A pressed button
+// and a form that was filled in say a sentence of the same grammar.
 type Request struct {
 	Word  string
 	Text  string
 	Asker Asker
 	Place Place
 	Now   time.Time
+
+	Pressed bool              // said by a button or a form, not typed
+	Fields  map[string]string // what a form was filled in with, by field; nil for no form
+	CanAsk  bool              // a Form opens at once; where it is false the person has to press once more
+	Key     string            // one per thing said, the same when it is delivered or answered again
 }
 
 // Desk answers what people ask. It keeps no state of its own.
@@ -65,7 +71,14 @@ func NewDesk(records Records, policy segment.Policy) *Desk {
 // Answer returns what the asker gets to see, and nobody else: every answer is
 // private. A person's mistake or a refusal is a Reply; an error is ours.
 func (d *Desk) Answer(ctx context.Context, r Request) (Reply, error) {
-	q := question{Desk: d, say: words.In(r.Asker.Locale)}
+	q := question{Desk: d, asked: r, say: words.In(r.Asker.Locale)}
+	reply, err := q.answer(ctx)
+	reply.Locale = r.Asker.Locale
+	return reply, err
+}
+
+func (q question) answer(ctx context.Context) (Reply, error) {
+	r := q.asked
 	refusal, err := q.admit(ctx, r)
 	if err != nil {
 		return Reply{}, err
@@ -73,7 +86,7 @@ func (d *Desk) Answer(ctx context.Context, r Request) (Reply, error) {
 	if refusal != nil {
 		return *refusal, nil
 	}
-	q.settings, err = d.records.Settings(ctx)
+	q.settings, err = q.records.Settings(ctx)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -97,6 +110,7 @@ func (d *Desk) Answer(ctx context.Context, r Request) (Reply, error) {
 // language, and the day it is judged as of.
 type question struct {
 	*Desk
+	asked    Request
 	say      words.Catalogue
 	person   analysis.Person
 	settings analysis.Settings

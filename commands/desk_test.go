@@ -217,6 +217,10 @@ func text(r commands.Reply) string {
 				}
 				fmt.Fprintln(&out, strings.Join(cells, " | "))
 			}
+		case commands.Buttons:
+			for _, b := range p {
+				fmt.Fprintf(&out, "<%s> %s\n", b.Label, b.Says)
+			}
 		case commands.Bars:
 			fmt.Fprintf(&out, "{%s}\n", p.Title)
 			for i, label := range p.Labels {

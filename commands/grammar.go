@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -13,8 +14,15 @@ const (
 	wordProfit  = "profit"
 )
 
-// ask is what somebody said, taken apart: the word, and the name it is about.
-type ask struct{ word, name string }
+// vocabulary is every word that may stand first.
+var vocabulary = []string{wordHelp, wordShow, wordSegment, wordProfit}
+
+// says is the sentence that a button stands for: parse reads it back.
+func says(parts ...string) string { return strings.TrimSpace(strings.Join(parts, " ")) }
+
+// ask is what somebody said, taken apart: the word, the name it is about, and
+// what follows that where the word has more to it.
+type ask struct{ word, name, rest string }
 
 // parse reads what follows a command. A command with a word of its own, such
 // as /segment, brings the word; under any other a first word may be left out
@@ -26,13 +34,13 @@ func parse(command, text string) ask {
 	first = strings.ToLower(strings.Trim(first, "?!.,:;"))
 	switch {
 	case first == wordHelp:
-		return ask{wordHelp, rest}
+		return ask{word: wordHelp, name: rest}
 	case command == wordSegment, command == wordProfit:
-		return ask{command, text}
-	case first == wordSegment, first == wordProfit, first == wordShow:
-		return ask{first, rest}
+		return ask{word: command, name: text}
+	case slices.Contains(vocabulary, first):
+		return ask{word: first, name: rest}
 	}
-	return ask{wordShow, text}
+	return ask{word: wordShow, name: text}
 }
 
 // tidy squeezes white space of every kind, drops what cannot be seen, and
@@ -48,7 +56,7 @@ func tidy(text string) string {
 		return r
 	}, text)
 	text = strings.Join(strings.Fields(text), " ")
-	for _, pair := range []string{`""`, "''", "``", "“”", "‘’", "«»", "„“"} {
+	for _, pair := range quotes {
 		open, shut := []rune(pair)[0], []rune(pair)[1]
 		if inner, ok := strings.CutPrefix(text, string(open)); ok {
 			if inner, ok = strings.CutSuffix(inner, string(shut)); ok {

@@ -6,9 +6,13 @@ package commands
 type Reply struct {
 	Summary string
 	Parts   []Part
+
+	Form     *Form  // asked instead of answering, where it can be opened; nil for none
+	Replaces bool   // it takes the place of the message whose button was pressed, if only the presser sees that
+	Locale   string // whose language it is in; "" for English
 }
 
-// Part is one piece of a Reply: Line, Note, Table or Bars.
+// Part is one piece of a Reply: Line, Note, Table, Bars or Buttons.
 type Part interface{ part() }
 
 // Line is one or more lines of text.
@@ -32,6 +36,35 @@ type Bars struct {
 	Values []float64
 }
 
+// Buttons is a row of things to press. The first four are buttons; the rest
+// wait in a menu, except those that ask to be sure or whose sentence is too
+// long for one.
+type Buttons []Button
+
+// Button says a sentence for whoever presses it, as if they had typed it:
+// "show AC1042". It never carries an amount, and what the presser may see and
+// do is asked when it is pressed.
+type Button struct {
+	Label   string // 75 characters at most
+	Says    string // 2,000 characters at most
+	Style   Style
+	Confirm *Confirm // asked before it counts; nil for nothing
+	Spoken  string   // what a screen reader says, where Label is too short for it; 75 characters at most
+}
+
+// Style is how a button looks; "" is as any other.
+type Style string
+
+// The styles of buttons.
+const (
+	Primary Style = "primary"
+	Danger  Style = "danger"
+)
+
+// Confirm asks whether somebody is sure. Title has 100 characters at most,
+// Text 300, the two answers 30.
+type Confirm struct{ Title, Text, Yes, No string }
+
 // Span is a run of text with one look. Link is a URL or "".
 type Span struct {
 	Text string
@@ -46,10 +79,11 @@ type Cell struct {
 	Number *float64
 }
 
-func (Line) part()  {}
-func (Note) part()  {}
-func (Table) part() {}
-func (Bars) part()  {}
+func (Line) part()    {}
+func (Note) part()    {}
+func (Table) part()   {}
+func (Bars) part()    {}
+func (Buttons) part() {}
 
 func plain(text string) Span { return Span{Text: text} }
 

@@ -34,6 +34,13 @@ func saying(text string) commands.Reply {
 // the test's own, and returns once Slack has greeted it.
 func inProcess(t *testing.T, w *workspace, log io.Writer, desk answers) *bot.Bot {
 	t.Helper()
+	return inProcessWith(t, w, log, desk, func(i bot.Inbox) bot.Inbox { return i })
+}
+
+// inProcessWith is inProcess with an inbox of the test's own around the real
+// one.
+func inProcessWith(t *testing.T, w *workspace, log io.Writer, desk answers, around func(bot.Inbox) bot.Inbox) *bot.Bot {
+	t.Helper()
 	s, err := store.Open(t.Context(), pgtest.Database(t, store.Migrate))
 	if err != nil {
 		t.Fatal(err)
@@ -42,7 +49,7 @@ func inProcess(t *testing.T, w *workspace, log io.Writer, desk answers) *bot.Bot
 	b := bot.New(bot.Config{
 		AppToken: w.sim.AppToken(), BotToken: w.sim.BotToken(), APIURL: w.url + "/api/", Connections: 1,
 		Log: slog.New(slog.NewTextHandler(log, nil)), Connected: func() { close(hello) },
-	}, s, desk)
+	}, around(s), desk)
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- b.Run(ctx) }()

@@ -1,0 +1,583 @@
+package main_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/slack-go/slack"
+	"golang.org/x/sync/errgroup"
+
+	"lull/analysis"
+	"lull/bot"
+	"lull/commands"
+	"lull/internal/pgtest"
+	"lull/internal/slacksim"
+	"lull/store"
+)
+
+// counter is a desk with a card, a button on it and the form behind that. It
+// counts what it was asked, and keeps one effect for each thing said.
+type counter struct {
+	mu      sync.Mutex
+	asked   map[string]int
+	effects map[string]commands.Request
+	wait    func() // before the form is answered
+}
+
+func newCounter() *counter {
+	return &counter{asked: map[string]int{}, effects: map[string]commands.Request{}, wait: func() {}}
+}
+
+func (c *counter) answer(r commands.Request) (commands.Reply, error) {
+	r.Text = strings.TrimSpace(r.Text)
+	c.mu.Lock()
+	c.asked[r.Text]++
+	c.mu.Unlock()
+	if r.Text != "spoke AC1042" {
+		reply := saying("a card")
+		reply.Parts = append(reply.Parts, commands.Buttons{{Label: "We spoke", Says: "spoke AC1042", Style: commands.Primary}})
+		return reply, nil
+	}
+	if r.Fields == nil {
+		c.wait()
+		reply := saying("say: spoke AC1042 yesterday")
+		reply.Form = &commands.Form{
+			Title: "We spoke", Submit: "Save", Says: "spoke AC1042",
+			Lines: []commands.Line{{{Text: "With "}, {Text: "Acme <Industrial>", Bold: true}}},
+			Fields: []commands.Field{
+				{Name: "on", Label: "When", Kind: commands.DateField, Toward: commands.Back, Initial: "2026-11-20"},
+				{Name: "who", Label: "Who began", Kind: commands.ChoiceField, Initial: "us", Choices: []commands.Option{
+					{Label: "We did", Value: "us"}, {Label: "They did", Value: "them"},
+				}},
+				{Name: "note", Label: "In a line", Hint: "Anyone on the team reads it", Optional: true, MaxLength: 40},
+			},
+		}
+		return reply, nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.effects[r.Key] = r
+	reply := saying(fmt.Sprintf("recorded %s, %s, %q", r.Fields["on"], r.Fields["who"], r.Fields["note"]))
+	reply.Replaces = true
+	return reply, nil
+}
+
+func (c *counter) count(text string) (asked, effects int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.asked[text], len(c.effects)
+}
+
+// modal is what a person sees of a form.
+type modal struct {
+	ID       string          `json:"id"`
+	Metadata string          `json:"private_metadata"`
+	Blocks   json.RawMessage `json:"blocks"`
+	State    json.RawMessage `json:"state"`
+}
+
+// modals returns the stacks of forms that a person has open, one after each
+// change.
+func (w *workspace) modals(user string) chan []modal {
+	w.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	w.t.Cleanup(cancel)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/sim/stream?as="+user, nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	stacks := make(chan []modal, 100)
+	go func() {
+		defer response.Body.Close()
+		scanner := bufio.NewScanner(response.Body)
+		scanner.Buffer(nil, 1<<20)
+		for scanner.Scan() {
+			data, isData := strings.CutPrefix(scanner.Text(), "data: ")
+			var event struct{ Views *[]modal }
+			if isData && json.Unmarshal([]byte(data), &event) == nil && event.Views != nil {
+				stacks <- *event.Views
+			}
+		}
+	}()
+	return stacks
+}
+
+// opened waits for a form and returns it.
+func opened(t *testing.T, stacks chan []modal) modal {
+	t.Helper()
+	for timeout := time.After(patience); ; {
+		select {
+		case stack := <-stacks:
+			if len(stack) > 0 {
+				return stack[len(stack)-1]
+			}
+		case <-timeout:
+			t.Fatal("no form was opened")
+		}
+	}
+}
+
+// press presses the button of a message whose sentence begins with a word.
+func (w *workspace) press(user, channel string, m message, word string) map[string]any {
+	w.t.Helper()
+	return w.post("/sim/actions", map[string]any{"user": user, "channel": channel, "ts": m.TS, "action_id": actionID(w.t, m, word)})
+}
+
+func actionID(t testing.TB, m message, word string) string {
+	t.Helper()
+	var blocks []struct {
+		Elements []struct {
+			ActionID string `json:"action_id"`
+			Value    string
+		}
+	}
+	_ = json.Unmarshal(m.Blocks, &blocks) // elements of other blocks may have another shape
+	for _, b := range blocks {
+		for _, e := range b.Elements {
+			if strings.HasPrefix(e.Value, word) {
+				return e.ActionID
+			}
+		}
+	}
+	t.Fatalf("no button says %q: %s", word, m.Blocks)
+	return ""
+}
+
+// filled is what a person puts into the form.
+func filled(on, who, note string) map[string]any {
+	values := map[string]any{
+		"on":   map[string]any{"field": map[string]any{"selected_date": on}},
+		"who":  map[string]any{"field": map[string]any{"selected_option": map[string]any{"value": who}}},
+		"note": map[string]any{"field": map[string]any{"value": note}},
+	}
+	return values
+}
+
+func (w *workspace) submit(user string, m modal, values map[string]any) map[string]any {
+	w.t.Helper()
+	return w.post("/sim/views/submit", map[string]any{"user": user, "view_id": m.ID, "values": values})
+}
+
+func TestFromAButtonThroughAFormToAnAnswerInItsPlace(t *testing.T) {
+	t.Parallel()
+	w, desk, log := newWorkspace(t, slacksim.Options{}), newCounter(), newRecord()
+	inProcess(t, w, log, desk.answer)
+	card := w.ask("ana", "#general", "/lull", "acme")
+	stacks, e := w.modals("ana"), w.watch("ana")
+	if got := w.press("ana", "#general", card, "spoke"); got["ok"] != true {
+		t.Fatalf("the press: %v", got)
+	}
+	form := opened(t, stacks)
+	for _, want := range []string{`*Acme \u0026lt;Industrial\u0026gt;*`, "datepicker", "radio_buttons", "2026-11-20", "Anyone on the team"} {
+		if !strings.Contains(string(form.Blocks), want) {
+			t.Errorf("the form lacks %q: %s", want, form.Blocks)
+		}
+	}
+	fault := w.submit("ana", form, filled("2099-01-01", "us", ""))
+	errs, _ := fault["errors"].(map[string]any)
+	if text, _ := errs["on"].(string); fault["response_action"] != "errors" || !strings.Contains(text, "has not come yet") || len(errs) != 1 {
+		t.Errorf("a day to come: %v", fault)
+	}
+	if _, effects := desk.count("spoke AC1042"); effects != 0 {
+		t.Error("a form with a fault was handled")
+	}
+	if got := w.submit("ana", form, filled("2026-11-21", "them", "  will reorder & pay ")); got["ok"] != true || got["response_action"] != nil {
+		t.Fatalf("the form was answered with %v", got)
+	}
+	got := e.next()
+	if got.TS != card.TS || !got.Ephemeral || got.Text != `recorded 2026-11-21, them, "will reorder &amp; pay"` {
+		t.Errorf("the card became %+v", got)
+	}
+	var open struct{ Views []modal }
+	if w.read("/sim/views?user=ana", &open); len(open.Views) != 0 {
+		t.Errorf("the form stays open: %+v", open)
+	}
+	if !strings.Contains(log.String(), "a form was opened") || strings.Contains(log.String(), "reorder") {
+		t.Errorf("the log holds:\n%s", log)
+	}
+	desk.mu.Lock()
+	defer desk.mu.Unlock()
+	for key, r := range desk.effects {
+		if want := (commands.Request{
+			Word: "lull", Text: "spoke AC1042", Pressed: true, CanAsk: true, Key: key, Now: r.Now, Asker: r.Asker,
+			Fields: map[string]string{"on": "2026-11-21", "who": "them", "note": "will reorder & pay"},
+		}); !strings.HasPrefix(key, "submission:"+form.ID) || cmp.Diff(want, r) != "" {
+			t.Errorf("the desk was asked under %s: %s", key, cmp.Diff(want, r))
+		}
+	}
+}
+
+func TestACommandOpensAFormAndAMentionOffersIt(t *testing.T) {
+	t.Parallel()
+	w, desk := newWorkspace(t, slacksim.Options{}), newCounter()
+	inProcess(t, w, io.Discard, desk.answer)
+	stacks, e := w.modals("ana"), w.watch("ana")
+	w.post("/sim/commands", map[string]any{"user": "ana", "channel": "#general", "command": "/lull", "text": "spoke AC1042"})
+	w.submit("ana", opened(t, stacks), filled("2026-11-20", "us", ""))
+	if got := e.next(); !got.Ephemeral || got.Text != `recorded 2026-11-20, us, ""` {
+		t.Errorf("the answer to a command's form is %+v", got)
+	}
+
+	parent := w.post("/sim/messages", map[string]any{"user": "marta", "channel": "#emea-leads", "text": "Who spoke to them?"})
+	thread, _ := parent["ts"].(string)
+	offer := w.say("ana", "#emea-leads", "@lull spoke AC1042", thread)
+	if offer.Text != "say: spoke AC1042 yesterday" || offer.Thread != thread {
+		t.Errorf("a mention is offered %+v", offer)
+	}
+	e = w.watch("ana")
+	w.press("ana", "#emea-leads", offer, "spoke")
+	w.submit("ana", opened(t, stacks), filled("2026-11-19", "us", ""))
+	if got := e.next(); got.TS != offer.TS || got.Text != `recorded 2026-11-19, us, ""` {
+		t.Errorf("the offer became %+v", got)
+	}
+}
+
+// hands are a clock that a test moves.
+type hands struct{ ahead atomic.Int64 }
+
+func (h *hands) now() time.Time              { return time.Unix(1_795_000_000, h.ahead.Load()) }
+func (h *hands) advance(d time.Duration)     { h.ahead.Add(int64(d)) }
+func clocked(h *hands) slacksim.Options      { return slacksim.Options{Now: h.now} }
+func isLate(m message) bool                  { return strings.Contains(m.Text, "That took too long") }
+func isRecorded(m message, note string) bool { return strings.Contains(m.Text, note) }
+
+func TestAFormThatComesTooLateIsAnsweredInWords(t *testing.T) {
+	t.Parallel()
+	clock, desk, log := &hands{}, newCounter(), newRecord()
+	w := newWorkspace(t, clocked(clock))
+	desk.wait = func() { clock.advance(4 * time.Second) }
+	inProcess(t, w, log, desk.answer)
+	card := w.ask("ana", "#general", "/lull", "acme")
+	late := func(what string) {
+		t.Helper()
+		e := w.watch("ana")
+		w.press("ana", "#general", card, "spoke")
+		if got := e.next(); !isLate(got) || !got.Ephemeral || got.TS == card.TS {
+			t.Errorf("%s: %+v", what, got)
+		}
+	}
+	late("expired")
+	desk.wait = func() {}
+	for _, code := range []string{"trigger_expired", "trigger_exchanged", "exchanged_trigger_id"} {
+		clock.advance(2 * time.Second)
+		w.fault(map[string]any{"kind": "api", "method": "views.open", "error": code})
+		late(code)
+	}
+	// Slack may not take the form at all: then it is said what to type.
+	clock.advance(2 * time.Second)
+	w.fault(map[string]any{"kind": "api", "method": "views.open", "error": "invalid_arguments"})
+	e := w.watch("ana")
+	w.press("ana", "#general", card, "spoke")
+	if got := e.next(); got.Text != "say: spoke AC1042 yesterday" {
+		t.Errorf("a form that Slack refuses: %+v", got)
+	}
+	// Nothing was changed, and the button still works.
+	clock.advance(2 * time.Second)
+	stacks := w.modals("ana")
+	w.press("ana", "#general", card, "spoke")
+	opened(t, stacks)
+	// A command has no button to press again, so it gets one.
+	desk.wait = func() { clock.advance(4 * time.Second) }
+	if got := w.ask("ana", "#general", "/lull", "spoke AC1042"); actionID(t, got, "spoke AC1042") == "" {
+		t.Errorf("a command's late form: %+v", got)
+	}
+}
+
+func TestADoubleClickIsOnePress(t *testing.T) {
+	t.Parallel()
+	clock, desk := &hands{}, newCounter()
+	w := newWorkspace(t, clocked(clock))
+	inProcess(t, w, io.Discard, desk.answer)
+	card := w.ask("ana", "#general", "/lull", "acme")
+	stacks := w.modals("ana")
+	press := func() {
+		t.Helper()
+		if got := w.press("ana", "#general", card, "spoke"); got["ok"] != true {
+			t.Errorf("a press: %v", got)
+		}
+	}
+	press()
+	clock.advance(900 * time.Millisecond)
+	press()
+	opened(t, stacks)
+	if asked, _ := desk.count("spoke AC1042"); asked != 1 {
+		t.Errorf("a double click was %d presses", asked)
+	}
+	clock.advance(2 * time.Second)
+	press()
+	opened(t, stacks)
+	if asked, _ := desk.count("spoke AC1042"); asked != 2 {
+		t.Errorf("a press two seconds later: %d in all", asked)
+	}
+}
+
+func TestAFormDeliveredTwiceHasOneEffect(t *testing.T) {
+	t.Parallel()
+	w, desk := newWorkspace(t, slacksim.Options{}), newCounter()
+	inProcess(t, w, io.Discard, desk.answer)
+	stacks := w.modals("ana")
+	for i, other := range []bool{false, true} {
+		card := w.ask("ana", "#general", "/lull", "acme")
+		e := w.watch("ana")
+		w.press("ana", "#general", card, "spoke")
+		form := opened(t, stacks)
+		w.fault(map[string]any{"kind": "deliver_twice", "other": other})
+		w.submit("ana", form, filled("2026-11-20", "us", ""))
+		if got := e.next(); got.TS != card.TS {
+			t.Errorf("the answer is %+v", got)
+		}
+		if got := w.ask("ana", "#general", "/lull", "again"); got.Text != "a card" {
+			t.Errorf("a second answer: %+v", got)
+		}
+		if asked, effects := desk.count("spoke AC1042"); effects != i+1 || asked != 2*(i+1) {
+			t.Errorf("%d effects of %d questions, want %d of %d", effects, asked, i+1, 2*(i+1))
+		}
+	}
+}
+
+// An answer is for whoever pressed, and never takes the place of what others
+// see.
+func TestAPublicMessageIsAnsweredInPrivate(t *testing.T) {
+	t.Parallel()
+	w, desk := newWorkspace(t, slacksim.Options{}), newCounter()
+	inProcess(t, w, io.Discard, func(r commands.Request) (commands.Reply, error) {
+		reply, err := desk.answer(r)
+		reply.Replaces = true
+		return reply, err
+	})
+	api := slack.New(w.sim.BotToken(), slack.OptionAPIURL(w.url+"/api/"))
+	var space struct {
+		Channels []struct{ ID, Name string }
+	}
+	w.read("/sim/workspace", &space)
+	for _, c := range space.Channels {
+		if c.Name != "emea-leads" {
+			continue
+		}
+		button := slack.NewButtonBlockElement("show-1", "show AC1042", slack.NewTextBlockObject("plain_text", "Show", false, false))
+		_, ts, err := api.PostMessage(c.ID, slack.MsgOptionText("for all", false), slack.MsgOptionBlocks(slack.NewActionBlock("row-1", button)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := w.watch("ben")
+		if got := w.post("/sim/actions", map[string]any{"user": "ben", "channel": "#emea-leads", "ts": ts, "action_id": "show-1"}); got["ok"] != true {
+			t.Fatalf("the press: %v", got)
+		}
+		if got := e.next(); !got.Ephemeral || got.TS == ts || got.Text != "a card" {
+			t.Errorf("whoever pressed sees %+v", got)
+		}
+		for _, m := range w.messages("ana", "#emea-leads") {
+			if m.Text == "a card" {
+				t.Errorf("somebody else sees %+v", m)
+			}
+		}
+		return
+	}
+	t.Fatal("the workspace has no such channel")
+}
+
+func TestAnAnswerToAFormThatLayOpenForLongComesByDirectMessage(t *testing.T) {
+	t.Parallel()
+	clock, desk := &hands{}, newCounter()
+	w := newWorkspace(t, clocked(clock))
+	inProcess(t, w, io.Discard, desk.answer)
+	card := w.ask("ana", "#general", "/lull", "acme")
+	stacks := w.modals("ana")
+	w.press("ana", "#general", card, "spoke")
+	form := opened(t, stacks)
+	clock.advance(31 * time.Minute)
+	e := w.watch("ana")
+	w.submit("ana", form, filled("2026-11-20", "us", "later"))
+	if got := e.next(); got.Ephemeral || got.TS == card.TS || !isRecorded(got, "later") {
+		t.Errorf("after half an hour the answer is %+v", got)
+	}
+}
+
+// gate is an inbox that takes nothing in while it is shut, and fails while it
+// is broken.
+type gate struct {
+	bot.Inbox
+	broken atomic.Bool
+	shut   chan struct{} // closed when it opens
+}
+
+// AcceptDelivery waits for the gate and passes on.
+func (g *gate) AcceptDelivery(ctx context.Context, keys []string, request []byte, now time.Time) (bool, error) {
+	if g.broken.Load() {
+		return false, errors.New("the inbox is broken")
+	}
+	if strings.Contains(string(request), "many") {
+		<-g.shut
+	}
+	return g.Inbox.AcceptDelivery(ctx, keys, request, now)
+}
+
+func TestAFormThatCannotBeKeptStaysOpen(t *testing.T) {
+	t.Parallel()
+	w, desk, g := newWorkspace(t, slacksim.Options{}), newCounter(), &gate{}
+	inProcessWith(t, w, io.Discard, desk.answer, func(i bot.Inbox) bot.Inbox { g.Inbox = i; return g })
+	card := w.ask("ana", "#general", "/lull", "acme")
+	stacks, e := w.modals("ana"), w.watch("ana")
+	w.press("ana", "#general", card, "spoke")
+	form := opened(t, stacks)
+	g.broken.Store(true)
+	got := w.submit("ana", form, filled("2026-11-20", "us", "what I typed"))
+	errs, _ := got["errors"].(map[string]any)
+	if text, _ := errs["on"].(string); !strings.Contains(text, "could not keep this") {
+		t.Errorf("the form says %v", got)
+	}
+	var open struct{ Views []modal }
+	if w.read("/sim/views?user=ana", &open); len(open.Views) != 1 || !strings.Contains(string(open.Views[0].State), "what I typed") {
+		t.Errorf("what was typed is gone: %+v", open)
+	}
+	// A press that cannot be kept is answered too.
+	if got := w.press("ana", "#general", card, "spoke"); got["ok"] != true {
+		t.Errorf("the press: %v", got)
+	}
+	if got := e.next(); !strings.Contains(got.Text, "the reference ") {
+		t.Errorf("the press is answered with %+v", got)
+	}
+	g.broken.Store(false)
+	w.submit("ana", form, nil)
+	if got := e.next(); got.TS != card.TS || !isRecorded(got, "what I typed") {
+		t.Errorf("the second time it says %+v", got)
+	}
+}
+
+// While more is waiting than there is room for, whoever presses is told, and a
+// form stays open.
+func TestPressesAndFormsAreTurnedAwayWithAWord(t *testing.T) {
+	t.Parallel()
+	const crowd = 300
+	w, desk, log := newWorkspace(t, slacksim.Options{}), newCounter(), newRecord()
+	g := &gate{shut: make(chan struct{})}
+	inProcessWith(t, w, log, desk.answer, func(i bot.Inbox) bot.Inbox { g.Inbox = i; return g })
+	card := w.ask("ana", "#general", "/lull", "acme")
+	stacks, e := w.modals("ana"), w.watch("ana")
+	w.press("ana", "#general", card, "spoke")
+	form := opened(t, stacks)
+	var asking errgroup.Group
+	for range crowd {
+		asking.Go(func() error {
+			w.post("/sim/commands", map[string]any{"user": "ben", "channel": "#general", "command": "/lull", "text": "many"})
+			return nil
+		})
+	}
+	log.holds(t, "turned away", 1)
+	if got := w.press("ana", "#general", card, "spoke"); got["ok"] != true {
+		t.Errorf("the press: %v", got)
+	}
+	if got := e.next(); !got.Ephemeral || !strings.Contains(got.Text, "Many people are asking") {
+		t.Errorf("the press is answered with %+v", got)
+	}
+	got := w.submit("ana", form, filled("2026-11-20", "us", ""))
+	errs, _ := got["errors"].(map[string]any)
+	if text, _ := errs["on"].(string); !strings.Contains(text, "Many people are asking") {
+		t.Errorf("the form says %v", got)
+	}
+	close(g.shut)
+	if err := asking.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+// With the program itself: a button of a picker, pressed after a restart, and
+// by somebody whose rights changed since.
+func TestAnOldButtonWorksAfterARestartAndAsksForRightsAgain(t *testing.T) {
+	t.Parallel()
+	manifest, code := lull(t, nil, "manifest")
+	if code != 0 {
+		t.Fatal(manifest)
+	}
+	w := newWorkspace(t, slacksim.Options{Manifest: []byte(manifest)})
+	database := pgtest.Database(t, store.Migrate)
+	company(t, database)
+	first := connect(t, w, database)
+	picker := w.ask("ana", "#general", "/lull", "nord")
+	first.kill()
+	connect(t, w, database)
+	e := w.watch("ana")
+	if got := w.press("ana", "#general", picker, "show AC1064"); got["ok"] != true {
+		t.Fatalf("the press: %v", got)
+	}
+	if got := e.next(); !got.Ephemeral || !strings.Contains(got.shown(), "Nordic Paper AB") || !strings.Contains(got.shown(), "EUR") {
+		t.Errorf("the button shows %s", got.shown())
+	}
+	s, err := store.Open(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := analysis.Person{Email: "ana@example.com", Name: "Ana Ruiz", Team: "Elsewhere", Role: analysis.Rep}
+	if _, err := s.ImportPeople(t.Context(), analysis.Rows(moved), store.Import{Now: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if got := w.press("ana", "#general", picker, "show AC1158"); got["ok"] != true {
+		t.Fatalf("the press: %v", got)
+	}
+	if got := e.next(); strings.Contains(got.shown(), "EUR") || !strings.Contains(got.shown(), "Ask them") {
+		t.Errorf("without the right to it the button shows %s", got.shown())
+	}
+}
+
+// Every kind of button and field, at its longest, is one that Slack takes.
+func TestEveryButtonAndFieldIsTaken(t *testing.T) {
+	t.Parallel()
+	long := func(n int) string { return strings.Repeat("é", n) }
+	w := newWorkspace(t, slacksim.Options{})
+	form := &commands.Form{
+		Title: long(24), Submit: long(24), Says: "hold AC1042", Lines: []commands.Line{{{Text: "<!channel> "}, {Text: "bold", Bold: true}}},
+		Fields: []commands.Field{
+			{Name: "until", Label: long(40), Hint: long(150), Kind: commands.DateField, Toward: commands.Ahead},
+			{Name: "why", Label: "Why", Kind: commands.LongTextField, Initial: long(10), MaxLength: 3000},
+			{Name: "list", Label: "One of many", Kind: commands.ChoiceField, Initial: "c7", Optional: true},
+			{Name: "few", Label: "One of few", Kind: commands.ChoiceField, Choices: []commands.Option{{Label: long(75), Value: "x"}}},
+		},
+	}
+	for n := range 100 {
+		form.Fields[2].Choices = append(form.Fields[2].Choices, commands.Option{Label: fmt.Sprint("Choice ", n), Value: fmt.Sprint("c", n)})
+	}
+	var row commands.Buttons
+	for n := range 12 {
+		row = append(row, commands.Button{Label: long(75), Says: fmt.Sprint("hold AC", n, " ", long(100)), Spoken: long(75)})
+	}
+	row[1].Style, row[2].Style = commands.Primary, commands.Danger
+	row[8].Confirm = &commands.Confirm{Title: long(100), Text: long(300), Yes: long(30), No: long(30)}
+	inProcess(t, w, io.Discard, func(r commands.Request) (commands.Reply, error) {
+		if r.Pressed {
+			return commands.Reply{Summary: "a form", Form: form}, nil
+		}
+		return commands.Reply{Summary: "a row", Parts: []commands.Part{row, row}}, nil
+	})
+	got := w.ask("ana", "#general", "/lull", "row")
+	if strings.Count(string(got.Blocks), `"type":"button"`) != 10 || strings.Count(string(got.Blocks), `"type":"overflow"`) != 4 {
+		t.Fatalf("the rows arrived as %s", got.Blocks)
+	}
+	stacks := w.modals("ana")
+	if answer := w.press("ana", "#general", got, "hold AC8"); answer["ok"] != true {
+		t.Fatalf("the press: %v", answer)
+	}
+	blocks := string(opened(t, stacks).Blocks)
+	for _, want := range []string{"datepicker", "static_select", "radio_buttons", `"multiline":true`, `\u0026lt;!channel`} {
+		if !strings.Contains(blocks, want) {
+			t.Errorf("the form lacks %s: %s", want, blocks)
+		}
+	}
+}
