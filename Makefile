@@ -38,9 +38,9 @@ lint: $(golangci) $(govulncheck) ## check style, mistakes, who imports whom, and
 	$(govulncheck) -format json $(if $(wildcard $(VULNDB)/v1/index),-db file://$(abspath $(VULNDB))/v1) ./... >bin/vulnerabilities.json
 	go run .ci/vulnerabilities.go <bin/vulnerabilities.json
 
-bench: ## measure import, answers and the simulator, as ratios to the bare tools
+bench: ## measure how right Lull is and how fast, as ratios to the bare tools; BENCH=full takes ten times the data
 	@.ci/need go postgres
-	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./store ./internal/slacksim ./cmd/lull
+	go test -run '^$$' -bench . -benchtime 1x -timeout 4h ./analysis/segment ./store ./internal/slacksim ./cmd/lull
 
 cross: ## compile for every system that Lull runs on
 	GOOS=linux GOARCH=amd64 go build -o /dev/null ./cmd/...

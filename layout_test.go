@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"internal/localpg":  {},
 	"internal/pgtest":   {"internal/localpg"},
 	"internal/slacksim": {},
-	"internal/story":    {"analysis", "intake"},
+	"internal/story":    {"analysis", "store"},
 	"migrations":        {},
 	"store":             {"analysis", "migrations"},
 }

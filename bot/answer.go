@@ -44,9 +44,14 @@ func (b *Bot) answer(ctx context.Context, said delivery) (reply commands.Reply, 
 	if err != nil {
 		return commands.Reply{}, fmt.Errorf("bot: conversations.info: %w", err)
 	}
+	mentioned, err := b.directory.mentioned(ctx, said.Text)
+	if err != nil {
+		return commands.Reply{}, fmt.Errorf("bot: users.info: %w", err)
+	}
 	return b.answerer.Answer(ctx, commands.Request{
 		Word: said.Word, Text: said.Text, Asker: asker, Place: place, Now: b.config.Now(),
-		Pressed: said.Pressed, Fields: said.Fields, Key: said.Key, CanAsk: said.fresh(time.Now(), comfortable),
+		Mentioned: mentioned,
+		Pressed:   said.Pressed, Fields: said.Fields, Key: said.Key, CanAsk: said.fresh(time.Now(), comfortable),
 	})
 }
 

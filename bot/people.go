@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 	"log/slog"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -56,6 +58,32 @@ func (d *directory) asker(ctx context.Context, id string) (commands.Asker, error
 			Locale: u.Locale,
 		}, nil
 	})
+}
+
+// mention is how a person stands in a text: <@U123> or <@U123|ana>.
+var mention = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|[^<>]*)?>`)
+
+// mostMentioned is how many of the people in one text are looked up.
+const mostMentioned = 5
+
+// mentioned returns the people that a text mentions, as Slack knows them, by id.
+// Whom it does not know is left out.
+func (d *directory) mentioned(ctx context.Context, text string) (map[string]commands.Asker, error) {
+	var known map[string]commands.Asker
+	for _, found := range mention.FindAllStringSubmatch(text, mostMentioned) {
+		who, err := d.asker(ctx, found[1])
+		if err != nil && slices.Contains([]string{"user_not_found", "user_not_visible"}, err.Error()) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if known == nil {
+			known = map[string]commands.Asker{}
+		}
+		known[found[1]] = who
+	}
+	return known, nil
 }
 
 // place returns what is known of the conversation of a delivery.

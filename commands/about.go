@@ -4,15 +4,11 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/agnivade/levenshtein"
 
 	"lull/analysis"
-	"lull/analysis/cadence"
 	"lull/analysis/calendar"
-	"lull/analysis/profit"
-	"lull/analysis/segment"
 	"lull/commands/words"
 )
 
@@ -44,46 +40,12 @@ func (q question) about(ctx context.Context, a ask) (Reply, error) {
 	}
 	c.owner, c.sight = owner, allowed
 	switch a.word {
-	case wordSegment:
-		return q.segmentReply(c), nil
+	case wordSegment, wordWhy:
+		return q.why(ctx, c, a.word == wordWhy)
 	case wordProfit:
 		return q.profitReply(c), nil
 	}
-	return q.card(c), nil
-}
-
-// customer is one account with everything that an answer about it draws on.
-type customer struct {
-	analysis.Account
-	sight
-	owner      string // name of its owner, or the word for nobody
-	purchase   segment.Purchase
-	rhythm     cadence.Rhythm
-	population cadence.Population
-	revenue    profit.Revenue
-	dataAge    time.Time
-	hasData    bool
-}
-
-// judge gathers the facts up to the end of the day and judges them.
-func (q question) judge(ctx context.Context, account analysis.Account) (customer, error) {
-	c := customer{Account: account}
-	invoices, err := q.records.AccountInvoices(ctx, account.ID, q.asOf, q.knownBefore())
-	if err != nil {
-		return customer{}, err
-	}
-	c.population, err = q.records.PurchasePopulation(ctx, q.asOf, q.knownBefore())
-	if err != nil {
-		return customer{}, err
-	}
-	c.dataAge, c.hasData, err = q.records.DataAge(ctx)
-	if err != nil {
-		return customer{}, err
-	}
-	c.rhythm = cadence.RhythmOf(segment.PurchaseDays(invoices))
-	c.purchase = segment.JudgePurchase(c.rhythm, c.population, q.policy, q.asOf)
-	c.revenue = profit.Trailing(invoices, q.asOf)
-	return c, nil
+	return q.card(ctx, c)
 }
 
 func (q question) ownerName(ctx context.Context, a analysis.Account) (string, error) {
@@ -164,24 +126,27 @@ func (q question) several(ctx context.Context, a ask, found analysis.Found) (Rep
 // a menu, and who has to choose wants to see what there is.
 const rowOfPicks = 4
 
+// nameOnButton is how much of a name a button shows, in characters.
+const nameOnButton = 40
+
 // picks offers customers to choose from, each as the whole sentence with its
 // reference in place of the name: for a word that changes something it is the
 // one click that makes sure. Customers of one name are told apart by the reference.
 func (q question) picks(a ask, accounts []analysis.Account) (rows []Part) {
 	named := map[string]int{}
 	for _, account := range accounts {
-		named[account.Name]++
+		named[brief(account.Name, nameOnButton)]++
 	}
 	for some := range slices.Chunk(accounts, rowOfPicks) {
 		var row Buttons
 		for _, account := range some {
-			label := account.Name
+			label := brief(account.Name, nameOnButton)
 			if named[label] > 1 {
 				label = account.Ref
 			}
 			spoken := account.Name + ", " + account.Ref
 			switch a.word {
-			case wordShow, wordSegment, wordProfit:
+			case wordShow, wordSegment, wordProfit, wordWhy:
 				label = q.say.Say("pick.show", words.Data{"Name": label})
 				spoken = q.say.Say("pick.show", words.Data{"Name": spoken})
 			}
@@ -227,28 +192,24 @@ func named(a analysis.Account) Line {
 	return Line{bold(a.Name), plain(" · " + a.Ref)}
 }
 
-// dataNote says how old the data is, what comes next, and who sees this.
+// dataNote says how old the data is, what would change the verdict next, and
+// who sees this.
 func (q question) dataNote(c customer) Note {
-	data := q.say.Say("note.no_data")
-	if c.hasData {
-		data = q.say.Say("note.data", words.Data{"When": clock(c.dataAge, q.zone, q.asOf)})
-	}
-	text := data
-	if next := q.next(c.purchase); next != "" {
-		text += " · " + next
+	text := q.dataText(c)
+	if changes := q.changes(c); len(changes) > 0 {
+		text += " · " + changes[0].text
 	}
 	return Note{plain(text + " · " + q.say.Say("note.private"))}
 }
 
-// next says what would change the state, and when, if nothing is bought.
-func (q question) next(p segment.Purchase) string {
-	switch p.State {
-	case segment.OnRhythm:
-		return q.say.Say("next.drifting", words.Data{"On": q.day(p.DriftingOn)})
-	case segment.Drifting:
-		return q.say.Say("next.lapsed", words.Data{"On": q.day(p.LapsedOn)})
+func (q question) dataText(c customer) string {
+	if !c.hasData {
+		return q.say.Say("note.no_data")
 	}
-	return ""
+	if local := c.dataAge.In(q.zone); calendar.Of(local) == q.asOf {
+		return q.say.Say("note.data_today", words.Data{"At": local.Format("15:04")})
+	}
+	return q.say.Say("note.data", words.Data{"When": clock(c.dataAge, q.zone, q.asOf)})
 }
 
 func (q question) day(d calendar.Date) string { return day(d, q.asOf) }

@@ -2,8 +2,11 @@ package commands
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"lull/analysis"
@@ -14,32 +17,84 @@ import (
 
 // Ledger is what an assessment reads and writes.
 type Ledger interface {
+	PolicyInForce(ctx context.Context, knownBefore time.Time) (segment.Policy, error)
+	LastWeek(ctx context.Context) (calendar.Date, bool, error)
+	HasJudgedEngagement(ctx context.Context) (bool, error)
+	EngagementSource(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (segment.Source, error)
+	EngagementPopulation(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (cadence.Population, error)
 	PurchasePopulation(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (cadence.Population, error)
-	PurchaseRhythms(ctx context.Context, asOf calendar.Date, knownBefore time.Time, yield func(account int64, r cadence.Rhythm) error) error
-	RecordAssessments(ctx context.Context, run analysis.Run, judged iter.Seq2[analysis.Assessment, error]) (analysis.Recorded, error)
+	Subjects(ctx context.Context, asOf calendar.Date, knownBefore time.Time, withOrders bool, yield func(segment.Subject) error) error
+	AccountInvoices(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Invoice, error)
+	RecordAssessments(ctx context.Context, run analysis.Run, judged iter.Seq2[analysis.Judged, error]) (analysis.Recorded, error)
 }
 
-// Assess judges every account as of a day, with the same functions that an
-// answer about one account uses, and records what changed. Facts count that
-// were known by the end of the day in the zone. Running it twice changes
-// nothing; a day before the newest one on record is not judged, see
+// Assess brings the assessments of all accounts up to a day, with the same
+// functions that an answer about one account uses. It judges the weeks that
+// have ended by the day and are not judged yet, each as of its Sunday, and
+// refreshes everything as of the day itself. The first time of all it replays
+// the weeks on record, with alerts off; so it does with the contacts when they
+// are connected later. Facts and policies count that were known
+// by the end of a day in the zone.
+//
+// It returns what the runs recorded, oldest first. Each run is a transaction, so
+// that it may be killed at any moment; running it twice, or in two replicas,
+// changes nothing more. A day before the newest one on record is not judged, see
 // analysis.Recorded.
-func Assess(ctx context.Context, l Ledger, policy segment.Policy, asOf calendar.Date, zone *time.Location, now time.Time) (analysis.Recorded, error) {
+func Assess(ctx context.Context, l Ledger, asOf calendar.Date, zone *time.Location, now time.Time) ([]analysis.Recorded, error) {
+	var all []analysis.Recorded
+	last, any, err := l.LastWeek(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ended := min(asOf, calendar.Of(now.In(zone))-1) // today may end a week, and has not ended itself
+	sundays := segment.Sundays(last, ended)
+	if !any {
+		sundays = segment.Sundays(ended-7, ended) // one, which takes those before it along
+	}
+	for _, sunday := range sundays {
+		recorded, err := assessDay(ctx, l, sunday, true, !any, zone, now)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, recorded)
+	}
+	if len(sundays) > 0 && sundays[len(sundays)-1] == asOf {
+		return all, nil
+	}
+	recorded, err := assessDay(ctx, l, asOf, false, false, zone, now)
+	if err != nil {
+		return all, err
+	}
+	return append(all, recorded), nil
+}
+
+// assessDay is one run over all accounts.
+func assessDay(ctx context.Context, l Ledger, asOf calendar.Date, weekly, first bool, zone *time.Location, now time.Time) (analysis.Recorded, error) {
 	knownBefore := asOf.End(zone)
-	population, err := l.PurchasePopulation(ctx, asOf, knownBefore)
+	policy, err := l.PolicyInForce(ctx, knownBefore)
 	if err != nil {
 		return analysis.Recorded{}, err
 	}
-	run := analysis.Run{AsOf: asOf, PolicyVersion: policy.Version, At: now}
-	return l.RecordAssessments(ctx, run, func(yield func(analysis.Assessment, error) bool) {
-		err := l.PurchaseRhythms(ctx, asOf, knownBefore, func(account int64, r cadence.Rhythm) error {
-			if !yield(assessment(account, asOf, segment.JudgePurchase(r, population, policy, asOf)), nil) {
+	run := analysis.Run{AsOf: asOf, IsWeekly: weekly, PolicyVersion: policy.Version, At: now}
+	// Everything is read inside of the recording, which one run does at a time.
+	return l.RecordAssessments(ctx, run, func(yield func(analysis.Judged, error) bool) {
+		a := assessor{Ledger: l, policy: policy, knownBefore: knownBefore, weekly: weekly}
+		if err := a.prepare(ctx, asOf, first); err != nil {
+			yield(analysis.Judged{}, err)
+			return
+		}
+		err := l.Subjects(ctx, asOf, knownBefore, a.replay != nil, func(s segment.Subject) error {
+			judged, err := a.judge(ctx, s)
+			if err != nil {
+				return err
+			}
+			if !yield(judged, nil) {
 				return errEnough
 			}
 			return nil
 		})
 		if err != nil && !errors.Is(err, errEnough) {
-			yield(analysis.Assessment{}, err)
+			yield(analysis.Judged{}, err)
 		}
 	})
 }
@@ -47,16 +102,180 @@ func Assess(ctx context.Context, l Ledger, policy segment.Policy, asOf calendar.
 // errEnough ends a reading that nobody wants the rest of.
 var errEnough = errors.New("enough")
 
-// assessment is a verdict as it is kept: what stays the same from day to day
+// assessor judges one account after another for one day.
+type assessor struct {
+	Ledger
+	policy      segment.Policy
+	knownBefore time.Time
+	weekly      bool
+	lastWeek    calendar.Date
+	round       segment.Round
+	replay      []segment.Round // weeks before the day that are judged along with it: those of
+	contactOnly bool            // engagement alone, or of both axes, where nothing was judged yet
+	days        []cadence.Day   // reused from account to account
+}
+
+func (a *assessor) prepare(ctx context.Context, asOf calendar.Date, first bool) (err error) {
+	a.round.AsOf, a.round.AlertsOff = asOf, first
+	if a.lastWeek, _, err = a.LastWeek(ctx); err != nil {
+		return err
+	}
+	if a.round.Source, err = a.EngagementSource(ctx, asOf, a.knownBefore); err != nil {
+		return err
+	}
+	through := asOf - 7
+	if !first {
+		// The weeks that were judged knew of no contact: who was active in them,
+		// and who was not, is found out before anybody is called newly passive.
+		judged, err := a.HasJudgedEngagement(ctx)
+		if err != nil {
+			return err
+		}
+		a.contactOnly = !judged && a.round.Source.From != 0
+		through = a.lastWeek
+	}
+	if first || a.contactOnly {
+		if a.replay, err = a.weeksBefore(ctx, through); err != nil {
+			return err
+		}
+	}
+	if a.round.Engagement, err = a.EngagementPopulation(ctx, asOf, a.knownBefore); err != nil {
+		return err
+	}
+	a.round.Purchase, err = a.PurchasePopulation(ctx, asOf, a.knownBefore)
+	return err
+}
+
+// replayWeeks is how far back the first judgement of all goes: a standing
+// remembers at most half a year, and two years more of weeks are there to look
+// back on.
+const replayWeeks = 130
+
+// weeksBefore returns the rounds of the weeks through a Sunday, each with the
+// population of its own.
+func (a *assessor) weeksBefore(ctx context.Context, through calendar.Date) ([]segment.Round, error) {
+	asOf := a.round.AsOf
+	sundays := segment.Sundays(through-7*replayWeeks, through)
+	engagement, purchase := cadence.NewGrowth(sundays), cadence.NewGrowth(sundays)
+	err := a.Subjects(ctx, asOf, a.knownBefore, true, func(s segment.Subject) error {
+		engagement.Add(s.History.Marks)
+		purchase.Add(s.History.Orders)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	rounds := make([]segment.Round, len(sundays))
+	for i, sunday := range sundays {
+		rounds[i] = segment.Round{
+			AsOf: sunday, AlertsOff: true,
+			Source:     segment.Source{From: a.round.Source.From, Every: a.round.Source.Every, LoadedOn: sunday},
+			Engagement: engagement.At(i), Purchase: purchase.At(i),
+		}
+		if rounds[i].Source.From > sunday {
+			rounds[i].Source.From = 0
+		}
+	}
+	return rounds, nil
+}
+
+func (a *assessor) judge(ctx context.Context, s segment.Subject) (analysis.Judged, error) {
+	standing, err := standingOf(s.Said, a.lastWeek)
+	if err != nil {
+		return analysis.Judged{}, fmt.Errorf("commands.Assess: the standing of account %d: %w", s.AccountID, err)
+	}
+	var transitions []segment.Transition
+	switch {
+	case a.contactOnly:
+		var replayed segment.Standing
+		replayed, transitions = a.policy.Replay(segment.Standing{}, s.History, a.replay)
+		standing = standing.WithEngagement(replayed)
+		transitions = slices.DeleteFunc(transitions, func(t segment.Transition) bool { return t.Axis != segment.OfEngagement })
+	case a.replay != nil:
+		standing, transitions = a.policy.Replay(standing, s.History, a.replay)
+	}
+	facts := s.AsOf(a.round.AsOf, a.policy, a.days)
+	a.days = facts.Days
+	step := a.policy.Refresh
+	if a.weekly {
+		step = a.policy.Week
+	}
+	j := step(standing, facts, a.round)
+	// What keeps an alert back takes long to find, and few judgements raise one.
+	if j.Raises(segment.OfEngagement) || j.Raises(segment.OfPurchase) {
+		if err := a.findSeasons(ctx, s, j, &facts); err != nil {
+			return analysis.Judged{}, err
+		}
+		j = step(standing, facts, a.round)
+	}
+	judged := a.record(s, j)
+	for _, t := range append(transitions, j.Transitions...) {
+		if t.From == "" {
+			continue // the first sight of an account is no change
+		}
+		evidence, err := json.Marshal(t.Evidence())
+		if err != nil {
+			return analysis.Judged{}, err
+		}
+		judged.Transitions = append(judged.Transitions, analysis.Transition{
+			Axis: string(t.Axis), From: t.From, To: t.To, AsOf: t.AsOf, Tag: string(t.Tag),
+			Outcome: string(t.Outcome), Policy: t.Policy, Evidence: evidence,
+		})
+	}
+	return judged, nil
+}
+
+func (a *assessor) findSeasons(ctx context.Context, s segment.Subject, j segment.Judgement, facts *segment.Facts) error {
+	asOf := a.round.AsOf
+	if j.Raises(segment.OfEngagement) {
+		days := make([]calendar.Date, len(facts.Days))
+		for i, d := range facts.Days {
+			days[i] = d.On
+		}
+		facts.SeasonOfContact = a.policy.IsSeason(days, j.Verdict.Engagement.Bound, asOf)
+	}
+	if j.Raises(segment.OfPurchase) {
+		invoices, err := a.AccountInvoices(ctx, s.AccountID, asOf, a.knownBefore)
+		if err != nil {
+			return err
+		}
+		facts.SeasonOfOrders = a.policy.IsSeason(segment.PurchaseDays(invoices), j.Verdict.Purchase.Bound, asOf)
+	}
+	return nil
+}
+
+// record is a judgement as it is kept: what stays the same from day to day
 // while nothing happens, so that an uneventful night writes nothing.
-func assessment(account int64, asOf calendar.Date, p segment.Purchase) analysis.Assessment {
+func (a *assessor) record(s segment.Subject, j segment.Judgement) analysis.Judged {
+	kept := assessment(s.AccountID, j.Verdict)
+	kept.Standing = j.Standing.Text()
+	return analysis.Judged{Assessment: kept, HasChanged: kept.Said(a.policy.Version) != s.Said}
+}
+
+// assessment is a verdict as it is kept.
+func assessment(account int64, v segment.Verdict) analysis.Assessment {
+	e, p := v.Engagement, v.Purchase
 	a := analysis.Assessment{
-		AccountID: account, AsOf: asOf,
+		AccountID: account, AsOf: v.AsOf, Segment: string(v.Segment),
+		Engagement: string(e.State), Reason: string(e.Reason), Tag: string(e.Tag), EngagedSince: e.Since, LastContact: e.Last,
 		PurchaseState: string(p.State), Basis: string(p.Basis), PurchaseDays: p.Orders,
 		LastPurchase: p.Last, DriftingOn: p.DriftingOn, LapsedOn: p.LapsedOn, Since: p.Since,
+	}
+	if e.State != segment.Unknown {
+		a.ContactGap, a.ContactLimit = int(e.UsualGap+0.5), int(e.Bound)
 	}
 	if p.HasRhythm() {
 		a.UsualGap = int(p.UsualGap + 0.5)
 	}
 	return a
+}
+
+// standingOf reads the standing at the end of what was said of an account; the
+// zero Standing where nothing was.
+func standingOf(said string, lastWeek calendar.Date) (segment.Standing, error) {
+	standing, err := segment.ParseStanding(analysis.StandingIn(said))
+	if said != "" {
+		standing.Week = lastWeek
+	}
+	return standing, err
 }

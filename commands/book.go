@@ -2,25 +2,52 @@ package commands
 
 import (
 	"context"
+	"strings"
 
 	"lull/analysis"
 	"lull/analysis/segment"
 	"lull/commands/words"
 )
 
-// callFirst is how many customers a book names.
-const callFirst = 5
+// bookGroups are the customers that a book names, the most urgent first, and how
+// many of each.
+var bookGroups = []struct {
+	title    string
+	segments []string
+	limit    int
+}{
+	{"book.call", []string{string(segment.SegmentDrifting), string(segment.SegmentLapsed)}, 5},
+	{"book.reengage", []string{string(segment.SegmentPassive)}, 3},
+	{"book.protect", []string{string(segment.SegmentQuietEarner)}, 3},
+}
 
 // book is the answer to a command without a name: what the asker looks after,
-// as last judged, and whom to call first. Rights need no asking: everything in
-// somebody's scope is theirs to see, and no amount is shown.
+// as last judged, and who needs them first.
 func (q question) book(ctx context.Context) (Reply, error) {
-	book, err := q.records.Book(ctx, scopeOf(q.person), callFirst)
-	if err != nil {
-		return Reply{}, err
+	f := filter{scope: scopeOf(q.person)}
+	var listing analysis.Listing
+	var parts []Part
+	for _, group := range bookGroups {
+		seen := seenBy(q.person)
+		if group.title == "book.protect" {
+			seen = amountsSeenBy(q.person)
+		}
+		found, err := q.records.List(ctx, analysis.Selection{
+			Scope: f.scope, Seen: seen, Segments: group.segments, Order: analysis.LatestFirst, Limit: group.limit,
+		})
+		if err != nil {
+			return Reply{}, err
+		}
+		if listing.Segments == nil {
+			listing.Segments = found.Segments
+		}
+		listing.Accounts = append(listing.Accounts, found.Accounts...)
+		if len(found.Accounts) > 0 {
+			parts = append(parts, q.bookGroup(group.title, found.Accounts))
+		}
 	}
 	count := 0
-	for _, n := range book.States {
+	for _, n := range listing.Segments {
 		count += n
 	}
 	if count == 0 {
@@ -35,23 +62,73 @@ func (q question) book(ctx context.Context) (Reply, error) {
 		text := q.say.Say("book.not_assessed")
 		return Reply{Summary: title + ". " + text, Parts: []Part{Line{bold(title), newline(), plain(text)}}}, nil
 	}
-	states := q.say.Say("book.states", words.Data{
-		"OnRhythm": number(book.States[string(segment.OnRhythm)]),
-		"Drifting": number(book.States[string(segment.Drifting)]),
-		"Lapsed":   number(book.States[string(segment.Lapsed)]),
-		"TooEarly": number(book.States[string(segment.TooEarly)]),
-	})
-	if unjudged := book.States[""]; unjudged > 0 {
-		states += " · " + q.say.Count("book.unjudged", unjudged)
+	source, err := q.records.EngagementSource(ctx, q.asOf, q.knownBefore())
+	if err != nil {
+		return Reply{}, err
 	}
-	return Reply{
-		Summary: title + ". " + states,
-		Parts: []Part{
-			Line{bold(title), newline(), plain(states)},
-			q.calls(book),
-			Note{plain(q.say.Say("book.note", words.Data{"AsOf": q.day(judged)}))},
-		},
-	}, nil
+	blind := q.blind(segment.SegmentPassive, source)
+	counts := q.counts(listing.Segments, blind != "")
+	head := Line{bold(title), newline(), plain(counts)}
+	if blind != "" {
+		head = append(head, newline(), plain(blind))
+	}
+	if len(parts) == 0 {
+		parts = []Part{Line{plain(q.say.Say("book.quiet"))}}
+	}
+	parts = append([]Part{head}, parts...)
+	row := q.listButtons(f, listing.Segments)
+	row = append(row, Button{Label: q.say.Say("book.new"), Says: wordNew})
+	note := Note{plain(q.say.Say("book.note", words.Data{"AsOf": q.day(judged)}))}
+	return Reply{Summary: title + ". " + counts, Parts: append(parts, row, note)}, nil
+}
+
+// counts is how many customers are in each segment, none left out. Without
+// contact data nobody is active or passive.
+func (q question) counts(segments map[string]int, blind bool) string {
+	var texts []string
+	add := func(id string, n int, always bool) {
+		if n > 0 || always {
+			texts = append(texts, q.say.Count(id, n))
+		}
+	}
+	add("count.active", segments[string(segment.SegmentActive)], !blind)
+	add("count.passive", segments[string(segment.SegmentPassive)], !blind)
+	add("count.quiet_earner", segments[string(segment.SegmentQuietEarner)], false)
+	add("count.drifting", segments[string(segment.SegmentDrifting)], true)
+	add("count.lapsed", segments[string(segment.SegmentLapsed)], true)
+	unknown := "count.too_early"
+	if blind {
+		unknown = "count.cannot_tell"
+	}
+	add(unknown, segments[string(segment.SegmentTooEarly)], false)
+	add("book.unjudged", segments[""], false)
+	return strings.Join(texts, " · ")
+}
+
+// bookGroup names customers that need the same thing, each with its silence.
+func (q question) bookGroup(title string, accounts []analysis.Assessed) Line {
+	line := Line{bold(q.say.Say(title))}
+	for _, a := range accounts {
+		line = append(append(line, newline(), plain("• ")), named(a.Account)...)
+		line = append(line, plain(" · "+q.silence(a.Assessment)))
+	}
+	return line
+}
+
+// silence is how long a quiet customer has been, as last judged and counted to
+// today.
+func (q question) silence(a analysis.Assessment) string {
+	if segment.PurchaseState(a.PurchaseState).IsQuiet() {
+		days := int(q.asOf - a.LastPurchase)
+		if a.UsualGap == 0 {
+			return q.say.Count("order.silent", days)
+		}
+		return q.say.Count("order.silent", days) + " " + q.say.Say("book.usual", words.Data{"Usual": a.UsualGap})
+	}
+	if a.LastContact == 0 {
+		return q.say.Say("contact.none")
+	}
+	return q.say.Count("contact.silent", int(q.asOf-a.LastContact)) + " " + q.say.Say("book.usual", words.Data{"Usual": a.ContactGap})
 }
 
 // scopeOf is what a person looks after.
@@ -79,29 +156,4 @@ func (q question) title(count int) string {
 		return q.say.Count("book.team", count, words.Data{"Team": scope.Team})
 	}
 	return q.say.Count("book.all", count)
-}
-
-// calls names the customers to call first.
-func (q question) calls(book analysis.Book) Line {
-	line := Line{bold(q.say.Say("book.first"))}
-	for _, a := range book.Accounts {
-		if !isQuiet(a.Assessment) {
-			continue
-		}
-		silence := int(q.asOf - a.Assessment.LastPurchase)
-		id := "book.row"
-		if a.Assessment.UsualGap == 0 {
-			id = "book.row_fixed"
-		}
-		line = append(append(line, newline(), plain("• ")), named(a.Account)...)
-		line = append(line, plain(" · "+q.say.Count(id, silence, words.Data{"Usual": a.Assessment.UsualGap})))
-	}
-	if len(line) == 1 {
-		return Line{plain(q.say.Say("book.quiet"))}
-	}
-	return line
-}
-
-func isQuiet(a analysis.Assessment) bool {
-	return segment.Purchase{State: segment.PurchaseState(a.PurchaseState)}.IsQuiet()
 }

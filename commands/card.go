@@ -1,67 +1,91 @@
 package commands
 
 import (
-	"lull/analysis/segment"
+	"context"
+
 	"lull/commands/words"
 )
 
 // card is the short answer about one customer: the verdict and what to do
-// first, then the facts behind it, line by line.
-func (q question) card(c customer) Reply {
-	verdict := q.verdict(c.purchase)
-	lines := Line{
-		bold(verdict), newline(),
-		plain(q.silence(c.purchase)), newline(),
-		plain(q.say.Say("card.contact_unknown")), newline(),
+// first, then the facts behind it, line by line. Eight lines at most, each of
+// them short.
+func (q question) card(ctx context.Context, c customer) (Reply, error) {
+	axes, err := q.axes(ctx, c)
+	if err != nil {
+		return Reply{}, err
 	}
-	lines = append(lines, q.revenueLine(c)...)
-	if c.amounts {
-		lines = append(lines, plain(" · "+q.say.Say("card.profit_unknown")))
+	lines := Line{bold(q.headline(c)), newline()}
+	if axes != "" {
+		lines = append(lines, plain(axes), newline())
 	}
-	reply := Reply{
-		Summary: q.summary(c),
-		Parts:   []Part{q.heading(c), lines},
+	lines = append(lines, q.moneyLine(c)...)
+	next := q.nextOnCard(c)
+	if c.isHeld() {
+		holder, err := q.nameOf(ctx, c.hold.By)
+		if err != nil {
+			return Reply{}, err
+		}
+		next = q.say.Say("card.hold", words.Data{
+			"Until": q.shortDay(c.hold.Until), "Who": holder, "Reason": brief(c.hold.Reason, reasonShown),
+		})
 	}
-	if c.amounts && c.revenue.Orders+c.revenue.CreditNotes > 0 {
-		reply.Parts = append(reply.Parts, q.monthTable(c))
-	}
-	reply.Parts = append(reply.Parts, q.dataNote(c))
-	return reply
+	return Reply{
+		Summary: q.summary(c, axes),
+		Parts: []Part{
+			q.heading(c), append(lines, newline(), plain(next)),
+			q.acts(c), q.dataNote(c),
+		},
+	}, nil
 }
+
+// moneyLine is what the customer brings and, once it is known, earns.
+func (q question) moneyLine(c customer) Line {
+	if !c.amounts {
+		return Line{plain(q.say.Say("card.hidden"))}
+	}
+	return Line{
+		plain(q.say.Say("card.revenue") + " "), bold(whole(c.revenue.Net, q.settings.Currency)),
+		plain(" · " + q.say.Say("card.profit_unknown")),
+	}
+}
+
+// reasonShown is how much of a person's reason fits on a card, in characters.
+const reasonShown = 100
+
+// acts is what the asker may do about a customer, one press away.
+func (q question) acts(c customer) (row Buttons) {
+	add := func(id string, sentence ...string) {
+		label := q.say.Say(id)
+		row = append(row, Button{Label: label, Says: says(sentence...), Spoken: label + ": " + brief(c.Name, nameSpoken)})
+	}
+	if c.act {
+		add("press.spoke", wordSpoke, c.Ref)
+		if c.isHeld() {
+			add("press.end_hold", wordHold, c.Ref, "off")
+		} else {
+			add("press.hold", wordHold, c.Ref)
+		}
+	}
+	add("press.why", wordWhy, c.Ref)
+	return row
+}
+
+// nameSpoken is how much of a name fits on a button, in characters.
+const nameSpoken = 60
 
 // summary is the point of an answer in one sentence, without any amount.
-func (q question) summary(c customer) string {
-	return c.Name + ": " + q.verdict(c.purchase) + " " + q.silence(c.purchase)
+func (q question) summary(c customer, axes string) string {
+	text := c.Name + ": " + q.headline(c) + "."
+	if axes != "" {
+		text += " " + axes
+	}
+	return text
 }
 
-// verdict is the state and what to do about it.
-func (q question) verdict(p segment.Purchase) string {
-	switch p.State {
-	case segment.OnRhythm:
-		return q.say.Say("verdict.on_rhythm")
-	case segment.Drifting:
-		return q.say.Say("verdict.drifting", words.Data{"Since": q.day(p.Since)})
-	case segment.Lapsed:
-		return q.say.Say("verdict.lapsed", words.Data{"Since": q.day(p.Since)})
+// brief cuts a text to a number of characters, and marks the cut.
+func brief(text string, limit int) string {
+	if runes := []rune(text); len(runes) > limit {
+		return string(runes[:limit-1]) + "…"
 	}
-	return q.say.Say("verdict.too_early")
-}
-
-// silence is the fact behind the verdict: the last order, against the
-// customer's own rhythm where there is one.
-func (q question) silence(p segment.Purchase) string {
-	if p.Basis == segment.NoPurchase {
-		return q.say.Say("silence.no_purchase")
-	}
-	last := q.say.Say("silence.today")
-	if p.Silence > 0 {
-		last = q.say.Count("silence.last_order", p.Silence, words.Data{"On": q.day(p.Last)})
-	}
-	switch p.Basis {
-	case segment.TooFew:
-		return last + " · " + q.say.Count("silence.too_few", p.Orders, words.Data{"Minimum": q.policy.MinimumOrders})
-	case segment.FixedRule:
-		return last + " · " + q.say.Count("silence.fixed_rule", p.Orders, words.Data{"Limit": limitDays(p.Bound)})
-	}
-	return last + " · " + q.say.Say("silence.own_rhythm", words.Data{"Usual": usualDays(p.UsualGap), "Limit": limitDays(p.Bound)})
+	return text
 }

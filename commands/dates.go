@@ -192,10 +192,10 @@ func (w dateWords) fill(s *dateSlots, hole, word string, today calendar.Date) (o
 			ok = true
 		}
 	case "{year}":
-		// Another number may follow a date: "1 feb 2000 pieces".
+		// Another number may follow a date: "1 feb 2000 pieces". A year too far ahead is still a year, and refused
+		// as one: a day in the nearest year would be another day than was said.
 		year, err := strconv.Atoi(word)
-		this := today.Time().Year()
-		s.year, ok = year, err == nil && len(word) == 4 && year >= this-10 && year <= this+10
+		s.year, ok = year, err == nil && len(word) == 4 && year >= today.Time().Year()-10 && year < 2100
 	default:
 		ok = hole == word
 	}

@@ -109,6 +109,8 @@ func TestReadDate(t *testing.T) {
 		{ahead, "2027-02-30", "", "", "There is no “2027-02-30” in 2027"},
 		{ahead, "45/67", "", "", "There is no “45/67”"},
 		{ahead, "in 900 years", "", "", "more than ten years away"},
+		{ahead, "1 jan 2099 on leave", "", "on leave", "more than ten years away"},
+		{back, "5 nov 2000 pieces", "2026-11-05", "2000 pieces", ""},
 		{ahead, "whenever", "-", "", ""},
 	} {
 		on, rest, fault, found := commands.ReadDate(c.text, c.toward, tuesday, "en-GB")

@@ -14,16 +14,32 @@ import (
 
 // Records is what the commands ask the store.
 type Records interface {
+	Acts
 	Settings(ctx context.Context) (analysis.Settings, error)
+	PolicyInForce(ctx context.Context, knownBefore time.Time) (segment.Policy, error)
 	PersonByEmail(ctx context.Context, email string) (analysis.Person, bool, error)
+	People(ctx context.Context) ([]analysis.Person, error)
 	Admins(ctx context.Context) ([]analysis.Person, error)
 	FindAccounts(ctx context.Context, text string) (analysis.Found, error)
-	AccountInvoices(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Invoice, error)
-	PurchasePopulation(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (cadence.Population, error)
-	Book(ctx context.Context, scope analysis.Scope, limit int) (analysis.Book, error)
-	NewestRun(ctx context.Context) (calendar.Date, bool, error)
 	HasAccounts(ctx context.Context) (bool, error)
 	DataAge(ctx context.Context) (time.Time, bool, error)
+
+	NewestRun(ctx context.Context) (calendar.Date, bool, error)
+	LastWeek(ctx context.Context) (calendar.Date, bool, error)
+	List(ctx context.Context, selection analysis.Selection) (analysis.Listing, error)
+	Turns(ctx context.Context, turning analysis.Turning) ([]analysis.Turn, error)
+
+	EngagementSource(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (segment.Source, error)
+	EngagementPopulation(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (cadence.Population, error)
+	PurchasePopulation(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (cadence.Population, error)
+	Subject(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) (segment.Subject, error)
+	AccountInvoices(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Invoice, error)
+	AccountEvents(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Event, error)
+	AccountTouches(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Touch, error)
+	AccountContracts(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Contract, error)
+	AccountComplaints(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Complaint, error)
+	AccountHolds(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Hold, error)
+	AccountTransitions(ctx context.Context, account int64, limit int) ([]analysis.Transition, error)
 }
 
 // Asker is a person as Slack knows them.
@@ -51,6 +67,8 @@ type Request struct {
 	Place Place
 	Now   time.Time
 
+	Mentioned map[string]Asker // the people that Text mentions as <@U123>, by that id; nobody that Slack does not know
+
 	Pressed bool              // said by a button or a form, not typed
 	Fields  map[string]string // what a form was filled in with, by field; nil for no form
 	CanAsk  bool              // a Form opens at once; where it is false the person has to press once more
@@ -60,13 +78,10 @@ type Request struct {
 // Desk answers what people ask. It keeps no state of its own.
 type Desk struct {
 	records Records
-	policy  segment.Policy
 }
 
-// NewDesk returns a desk that answers from the records with the policy.
-func NewDesk(records Records, policy segment.Policy) *Desk {
-	return &Desk{records: records, policy: policy}
-}
+// NewDesk returns a desk that answers from the records.
+func NewDesk(records Records) *Desk { return &Desk{records: records} }
 
 // Answer returns what the asker gets to see, and nobody else: every answer is
 // private. A person's mistake or a refusal is a Reply; an error is ours.
@@ -95,11 +110,22 @@ func (q question) answer(ctx context.Context) (Reply, error) {
 		return Reply{}, fmt.Errorf("commands.Answer: the time zone of the settings: %w", err)
 	}
 	q.asOf = calendar.Of(r.Now.In(q.zone))
-
+	q.policy, err = q.records.PolicyInForce(ctx, q.knownBefore())
+	if err != nil {
+		return Reply{}, err
+	}
 	ask := parse(r.Word, r.Text)
 	switch {
 	case ask.word == wordHelp:
 		return q.help(ask.name), nil
+	case ask.word == wordSpoke, ask.word == wordHold:
+		return q.act(ctx, ask)
+	case ask.word == wordUndo:
+		return q.undo(ctx, ask.name)
+	case ask.word == wordList:
+		return q.list(ctx, ask.name)
+	case ask.word == wordNew:
+		return q.turned(ctx, ask.name)
 	case ask.name == "":
 		return q.book(ctx)
 	}
@@ -116,6 +142,7 @@ type question struct {
 	settings analysis.Settings
 	zone     *time.Location
 	asOf     calendar.Date
+	policy   segment.Policy // in force on the day
 }
 
 // knownBefore is the moment up to which facts count: the end of the day.

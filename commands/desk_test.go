@@ -13,7 +13,6 @@ import (
 
 	"lull/analysis"
 	"lull/analysis/calendar"
-	"lull/analysis/segment"
 	"lull/commands"
 	"lull/internal/pgtest"
 	"lull/internal/story"
@@ -30,27 +29,27 @@ func deskOf(t *testing.T) *commands.Desk {
 	t.Helper()
 	s := records(t)
 	today := calendar.Of(now)
-	told := story.Company(today)
-	load := store.Import{Now: now.Add(-3 * time.Hour)}
-	if _, err := s.ImportPeople(t.Context(), analysis.Rows(told.People...), load); err != nil {
+	if err := story.Fill(t.Context(), s, now.Add(-3*time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.ImportAccounts(t.Context(), analysis.Rows(told.Accounts...), load); err != nil {
+	if _, err := commands.Assess(t.Context(), s, today, madrid(t), now); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.ImportInvoices(t.Context(), analysis.Rows(told.Invoices...), load); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := commands.Assess(t.Context(), s, segment.DefaultPolicy(), today, madrid(t), now); err != nil {
-		t.Fatal(err)
-	}
-	return commands.NewDesk(s, segment.DefaultPolicy())
+	return commands.NewDesk(s)
 }
 
 // records is a database of an installation in Madrid with nothing in it.
 func records(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), pgtest.Database(t, store.Migrate))
+	s, _ := recordsAt(t)
+	return s
+}
+
+// recordsAt returns the database's address as well.
+func recordsAt(t *testing.T) (s *store.Store, url string) {
+	t.Helper()
+	url = pgtest.Database(t, store.Migrate)
+	s, err := store.Open(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +61,7 @@ func records(t *testing.T) *store.Store {
 	if err := s.SaveSettings(t.Context(), analysis.Settings{Currency: "EUR", TimeZone: "Europe/Madrid"}); err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return s, url
 }
 
 func madrid(t *testing.T) *time.Location {
@@ -100,6 +99,13 @@ func TestAnswers(t *testing.T) {
 		{"card-elsewhere", "zoe", "lull", "acme"},
 		{"segment", "ana", "segment", "acme"},
 		{"segment-fixed-rule", "adam", "segment", "AC1340"},
+		{"card-complaint", "adam", "lull", "AC1064"},
+		{"card-renewal", "ben", "lull", "AC1260"},
+		{"card-held", "ana", "lull", "AC1128"},
+		{"card-active", "luis", "lull", "AT&T"},
+		{"card-slower", "ana", "lull", "AC1030"},
+		{"card-lapsed", "ana", "lull", "AC1262"},
+		{"why", "ana", "lull", "why acme"},
 		{"profit", "ana", "profit", "acme"},
 		{"profit-of-a-colleague", "ben", "profit", "acme"},
 		{"several", "ana", "lull", "nord"},
@@ -110,6 +116,21 @@ func TestAnswers(t *testing.T) {
 		{"book-rep", "ben", "lull", ""},
 		{"book-lead", "marta", "lull", ""},
 		{"book-manager", "nora", "segment", ""},
+		{"lists", "ana", "lull", "list"},
+		{"list-passive", "marta", "lull", "list passive"},
+		{"list-passive-of-a-colleague", "ana", "lull", "list @ben by name passive top 3"},
+		{"list-elsewhere", "ana", "lull", "list passive zoe"},
+		{"list-drifting-all", "nora", "lull", "list all drifting top 5 by since"},
+		{"list-lapsed-by-profit", "adam", "lull", "list lapsed americas by profit 2"},
+		{"list-active", "zoe", "lull", "list active mine top 4"},
+		{"list-quiet", "ana", "lull", "list quiet"},
+		{"list-slip", "ana", "lull", "list pasive team"},
+		{"list-quoted", "marta", "lull", "list “passive” «mine», top 1"},
+		{"list-unknown", "ana", "lull", "list passive flurb"},
+		{"new", "marta", "lull", "new"},
+		{"new-since", "ana", "lull", "new since 1 oct mine"},
+		{"new-last-week", "nora", "lull", "new last week top 2"},
+		{"new-no-day", "ana", "lull", "new since ever"},
 		{"unknown-person", "zed", "lull", "acme"},
 	} {
 		golden(t, c.name, text(ask(t, desk, c.who, c.word, c.text)))
@@ -134,7 +155,7 @@ func TestSummariesCarryNoAmount(t *testing.T) {
 func TestWhoeverRunsTheWorkspaceIsAdminWhileThereIsNone(t *testing.T) {
 	t.Parallel()
 	s := records(t)
-	desk := commands.NewDesk(s, segment.DefaultPolicy())
+	desk := commands.NewDesk(s)
 	request := commands.Request{Word: "lull", Text: "acme", Now: now, Asker: commands.Asker{Email: "boss@example.com", Runs: true}}
 	reply, err := desk.Answer(t.Context(), request)
 	if err != nil || !strings.Contains(reply.Summary, "lull import") {
@@ -166,26 +187,27 @@ func TestAnAssessmentTwiceChangesNothing(t *testing.T) {
 	if _, err := s.ImportInvoices(t.Context(), analysis.Rows(told.Invoices...), store.Import{Now: now}); err != nil {
 		t.Fatal(err)
 	}
-	assess := func(day calendar.Date) analysis.Recorded {
+	assess := func(day calendar.Date) []analysis.Recorded {
 		t.Helper()
-		r, err := commands.Assess(t.Context(), s, segment.DefaultPolicy(), day, madrid(t), now)
+		runs, err := commands.Assess(t.Context(), s, day, madrid(t), now.AddDate(0, 0, 31))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return r
+		return runs
 	}
 	today := calendar.Of(now)
-	if r := assess(today); r.Changed != 400 || r.Transitions != 400 || r.Judged != 400 {
-		t.Errorf("the first assessment: %+v", r)
+	runs := assess(today)
+	if week := runs[0]; len(runs) != 2 || week.Changed != 400 || week.Judged != 400 || week.Newest != today.WeekEnd()-7 {
+		t.Errorf("the first assessment: %+v", runs)
 	}
-	if r := assess(today); r.Changed != 0 || r.Transitions != 0 {
-		t.Errorf("the second: %+v", r)
+	if runs := assess(today); len(runs) != 1 || runs[0].Changed != 0 || runs[0].Transitions != 0 {
+		t.Errorf("the second: %+v", runs)
 	}
-	if r := assess(today - 30); !r.Outdated || r.Newest != today {
-		t.Errorf("an earlier day: %+v", r)
+	if runs := assess(today - 30); !runs[0].Outdated || runs[0].Newest != today {
+		t.Errorf("an earlier day: %+v", runs)
 	}
-	if r := assess(today + 30); r.Transitions == 0 || r.Transitions != r.Changed {
-		t.Errorf("a month later, with no order since: %+v", r)
+	if runs := assess(today + 30); len(runs) != 5 || runs[0].Transitions == 0 {
+		t.Errorf("a month later, with no order since: %+v", runs)
 	}
 }
 

@@ -8,6 +8,6 @@
 // it may do is decided in one place.
 //
 // It may not know Slack's payloads, SQL or the clock: the moment of a question
-// comes with the question, and what it asks the store is the interface
-// Records.
+// comes with the question, and what it asks the store and writes there is in the
+// interfaces Records, Acts and Ledger.
 package commands

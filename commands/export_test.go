@@ -7,6 +7,7 @@ import (
 	"lull/analysis"
 	"lull/analysis/calendar"
 	"lull/analysis/money"
+	"lull/analysis/segment"
 	"lull/commands/words"
 )
 
@@ -74,6 +75,15 @@ func See(p analysis.Person, a analysis.Account) (segment, amounts bool) {
 	return s.segment, s.amounts
 }
 
+// MayAct reports whether the person may report a contact and hold.
+func MayAct(p analysis.Person, a analysis.Account) bool { return see(p, a).act }
+
+// Contact is what follows a name, read as a contact: "" in fault for none.
+func Contact(text string, today calendar.Date) (on string, theirs bool, note, fault string) {
+	c, fault := question{say: words.In(""), asOf: today}.readContact(text)
+	return c.on.String(), c.theirs, c.note, fault
+}
+
 // Whole is whole for the tests.
 func Whole(fallback string, amounts ...money.Amount) string { return whole(amounts, fallback) }
 
@@ -82,3 +92,61 @@ func Exact(fallback string, amounts ...money.Amount) string { return exact(amoun
 
 // Day is day for the tests.
 func Day(d, asOf calendar.Date) string { return day(d, asOf) }
+
+// Texts is everything that is said of a customer by the facts, in words: the
+// headline, the axes, the next steps, what would change it, the rules and the
+// cells of the tables.
+func Texts(t interface{ Fatal(...any) }, standing segment.Standing, f segment.Facts, r segment.Round, c Circumstances) (verdict segment.Verdict, texts []string) {
+	q := question{say: words.In(""), asOf: r.AsOf, policy: segment.DefaultPolicy(), zone: time.UTC}
+	judgement := q.policy.Refresh(standing, f, r)
+	one := customer{
+		Account: analysis.Account{Name: "Acme", Ref: "AC1", Owner: "ana@example.com"}, sight: sight{segment: true, amounts: c.Amounts}, owner: "Ana Ruiz",
+		Verdict: judgement.Verdict, facts: f, round: r, outlook: q.policy.Outlook(judgement, f, r), signs: c.Signs, touches: c.Touches, hold: c.Hold,
+	}
+	one.signs.Reason, one.signs.RenewalDue = judgement.Verdict.Engagement.Reason, judgement.Verdict.Purchase.RenewalDue
+	if c.Signs.OpenComplaint {
+		one.complaints = []analysis.Complaint{{Ref: "K1", OpenedOn: r.AsOf}}
+	}
+	axes, err := q.axes(context.Background(), one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if axes != "" {
+		texts = append(texts, axes)
+	}
+	texts = append(texts, q.headline(one), q.next(one), q.nextOnCard(one), q.summary(one, axes), q.contactRule(one), q.ordersRule(one))
+	for _, change := range q.changes(one) {
+		texts = append(texts, change.text)
+	}
+	for _, play := range one.steps() {
+		texts = append(texts, q.do(play), q.step(one, play))
+	}
+	for _, table := range []Table{q.contactFacts(one), q.ordersFacts(one)} {
+		texts = append(texts, table.Caption)
+		for _, row := range table.Rows {
+			texts = append(texts, row[0].Text, row[1].Text)
+		}
+	}
+	return one.Verdict, texts
+}
+
+// Circumstances are what Texts knows beside the facts.
+type Circumstances struct {
+	Signs   segment.Signs
+	Touches []analysis.Touch
+	Hold    analysis.Hold
+	Amounts bool
+}
+
+// Steps is what is said of the steps for a segment and a class.
+func Steps(s segment.Segment, class segment.Profitability, signs segment.Signs, amounts bool) (texts []string) {
+	q := question{say: words.In("")}
+	c := customer{
+		Account: analysis.Account{Owner: "ana@example.com"}, owner: "Ana Ruiz", sight: sight{amounts: amounts},
+		Verdict: segment.Verdict{Segment: s}, facts: segment.Facts{Worth: segment.Worth{Class: class}}, signs: signs,
+	}
+	for _, play := range c.steps() {
+		texts = append(texts, q.do(play), q.step(c, play))
+	}
+	return texts
+}

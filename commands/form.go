@@ -47,6 +47,7 @@ type Field struct {
 	Choices   []Option  `json:"-"`           // of a ChoiceField; 100 at most
 	MaxLength int       `json:"l,omitempty"` // characters of a text; 0 for Slack's own 3,000
 	Toward    Direction `json:"t,omitempty"` // of a DateField: where it may lie
+	Near      bool      `json:"y,omitempty"` // of a DateField: within a year of today
 }
 
 // Option is one of a field's choices: what is read (75 characters at most),
@@ -121,6 +122,8 @@ func (f Field) check(value string, now time.Time, say words.Catalogue) string {
 		return say.Say("form.future")
 	case f.Toward == Ahead && day < calendar.Of(now.UTC().Add(-lastZone)):
 		return say.Say("form.past")
+	case f.Near && isFar(day, calendar.Of(now.UTC().Add(firstZone))) && isFar(day, calendar.Of(now.UTC().Add(-lastZone))):
+		return say.Say("form.far")
 	}
 	return ""
 }

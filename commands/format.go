@@ -78,6 +78,14 @@ func day(d, asOf calendar.Date) string {
 	return fullDay(d)
 }
 
+// shortDay is day without the day of the week: 18 Nov, or 18 Nov 2025.
+func shortDay(d, asOf calendar.Date) string {
+	if d.Time().Year() == asOf.Time().Year() {
+		return d.Time().Format("2 Jan")
+	}
+	return fullDay(d)
+}
+
 // fullDay writes a date with its year: 24 Nov 2026.
 func fullDay(d calendar.Date) string { return d.Time().Format("2 Jan 2006") }
 
@@ -97,4 +105,37 @@ func limitDays(length float64) string { return number(int(math.Floor(length))) }
 // decimal writes a number with two decimals at most: 17.56, 2.5, 90.
 func decimal(value float64) string {
 	return strconv.FormatFloat(math.Round(value*100)/100, 'f', -1, 64)
+}
+
+// percent writes a share of 1: 0.0205 as 2.05 %.
+func percent(share float64) string {
+	if share > 0 && share < 0.0001 {
+		return "under 0.01 %"
+	}
+	return decimal(100*share) + " %"
+}
+
+// sinceCell counts the days since one; "never" where there is none.
+func (q question) sinceCell(last calendar.Date) Cell {
+	if last == 0 {
+		return numberCell(q.say.Say("list.never"), float64(q.asOf))
+	}
+	days := int(q.asOf - last)
+	return numberCell(q.say.Count("days", days), float64(days))
+}
+
+// dayCell is a day, sorted as one.
+func (q question) dayCell(on calendar.Date) Cell {
+	if on == 0 {
+		return numberCell("–", 0)
+	}
+	return numberCell(q.shortDay(on), float64(on))
+}
+
+// positiveCell is a number, or a dash for 0.
+func positiveCell(n int) Cell {
+	if n == 0 {
+		return numberCell("–", 0)
+	}
+	return countCell(n)
 }

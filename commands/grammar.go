@@ -12,13 +12,23 @@ const (
 	wordShow    = "show"
 	wordSegment = "segment"
 	wordProfit  = "profit"
+	wordWhy     = "why"
+	wordList    = "list"
+	wordNew     = "new"
+	wordSpoke   = "spoke"
+	wordHold    = "hold"
+	wordUndo    = "undo"
 )
 
 // vocabulary is every word that may stand first.
-var vocabulary = []string{wordHelp, wordShow, wordSegment, wordProfit}
+var vocabulary = []string{
+	wordHelp, wordShow, wordSegment, wordProfit, wordWhy, wordList, wordNew, wordSpoke, wordHold, wordUndo,
+}
 
 // says is the sentence that a button stands for: parse reads it back.
-func says(parts ...string) string { return strings.TrimSpace(strings.Join(parts, " ")) }
+func says(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(part string) bool { return part == "" }), " ")
+}
 
 // ask is what somebody said, taken apart: the word, the name it is about, and
 // what follows that where the word has more to it.

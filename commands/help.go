@@ -7,7 +7,7 @@ import "lull/commands/words"
 func (q question) help(name string) Reply {
 	reply := Reply{Summary: q.say.Say("help.summary")}
 	lines := Line{bold(q.say.Say("help.title"))}
-	for _, command := range []string{"card", "book", "segment", "profit", "help"} {
+	for _, command := range []string{"card", "book", "list", "new", "segment", "profit", "spoke", "hold", "help"} {
 		lines = append(lines, newline(), plain(q.say.Say("help."+command)))
 	}
 	reply.Parts = append(reply.Parts, lines)

@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"lull/analysis"
-	"lull/analysis/segment"
 	"lull/commands"
 	"lull/store"
 )
@@ -26,7 +25,7 @@ func TestSplitName(t *testing.T) {
 	if _, err := s.ImportAccounts(t.Context(), analysis.Rows(accounts...), store.Import{Now: now}); err != nil {
 		t.Fatal(err)
 	}
-	desk := commands.NewDesk(s, segment.DefaultPolicy())
+	desk := commands.NewDesk(s)
 	for text, want := range map[string]commands.Split{
 		"borealis yesterday about the price": {Name: "borealis", Rest: "yesterday about the price", Ref: "A4", Matches: 1},
 		"Borealis AG":                        {Name: "Borealis AG", Ref: "A4", Matches: 1},

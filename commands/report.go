@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"strings"
+
 	"lull/analysis"
 	"lull/analysis/calendar"
 	"lull/analysis/segment"
@@ -23,6 +25,18 @@ func ImportReport(kind string, c analysis.Counts) string {
 	return text
 }
 
+// SkippedReport says how many rows an import left out, and where they are.
+func SkippedReport(rows int, file string) string {
+	return words.In("").Count("import.skipped", rows, words.Data{"File": file})
+}
+
+// SyncReport says which of so many sources failed.
+func SyncReport(sources int, failed []string) string {
+	return words.In("").Count("sync.failed", len(failed), words.Data{
+		"Sources": number(sources), "Failed": strings.Join(failed, ", "),
+	})
+}
+
 // DryRunReport says that an import kept nothing.
 func DryRunReport() string { return words.In("").Say("import.dry_run") }
 
@@ -33,19 +47,21 @@ func NothingKept() string { return words.In("").Say("import.nothing_kept") }
 func DemonstrationNotice() string { return words.In("").Say("import.demonstration") }
 
 // AssessReport says what an assessment found, for the terminal.
-func AssessReport(r analysis.Recorded, asOf calendar.Date) string {
+func AssessReport(runs []analysis.Recorded, asOf calendar.Date) string {
 	say := words.In("")
-	if r.Outdated {
-		return say.Say("assess.outdated", words.Data{"AsOf": asOf.String(), "Newest": r.Newest.String()})
+	last := runs[len(runs)-1]
+	if last.Outdated {
+		return say.Say("assess.outdated", words.Data{"AsOf": asOf.String(), "Newest": last.Newest.String()})
 	}
-	text := say.Count("assess.judged", r.Judged, words.Data{
-		"AsOf":     asOf.String(),
-		"OnRhythm": number(r.States[string(segment.OnRhythm)]),
-		"Drifting": number(r.States[string(segment.Drifting)]),
-		"Lapsed":   number(r.States[string(segment.Lapsed)]),
-		"TooEarly": number(r.States[string(segment.TooEarly)]),
-	})
-	return text + "\n" + say.Count("assess.recorded", r.Changed, words.Data{
-		"Transitions": number(r.Transitions),
-	})
+	changed, transitions := 0, 0
+	for _, r := range runs {
+		changed += r.Changed
+		transitions += r.Transitions
+	}
+	count := func(s segment.Segment) string { return number(last.Segments[string(s)]) }
+	return say.Count("assess.judged", last.Judged, words.Data{
+		"AsOf": asOf.String(), "Active": count(segment.SegmentActive), "Passive": count(segment.SegmentPassive),
+		"QuietEarner": count(segment.SegmentQuietEarner), "Drifting": count(segment.SegmentDrifting),
+		"Lapsed": count(segment.SegmentLapsed), "TooEarly": count(segment.SegmentTooEarly),
+	}) + "\n" + say.Count("assess.recorded", changed, words.Data{"Transitions": number(transitions)})
 }

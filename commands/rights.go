@@ -9,10 +9,11 @@ import (
 	"lull/commands/words"
 )
 
-// sight is what one person may see of one account.
+// sight is what one person may see of one account, and do about it.
 type sight struct {
 	segment bool // its state and the facts behind it; else its name and owner only
 	amounts bool // money
+	act     bool // report a contact and hold: what one may do, not see
 }
 
 // reach says how near an account is to a person.
@@ -24,19 +25,41 @@ const (
 	own
 )
 
-// rights is the table of who sees what, deny by default: a role or a reach
+// rights is the table of who sees and does what, deny by default: a role or a reach
 // that is not in it sees a name and an owner.
 var rights = map[analysis.Role]map[reach]sight{
-	analysis.Rep:     {own: {true, true}, ofTeam: {true, false}},
-	analysis.Lead:    {own: {true, true}, ofTeam: {true, true}},
-	analysis.Manager: {own: {true, true}, ofTeam: {true, true}},
-	analysis.Admin:   {own: {true, true}, ofTeam: {true, true}, elsewhere: {true, true}},
+	analysis.Rep:     {own: {true, true, true}, ofTeam: {true, false, false}},
+	analysis.Lead:    {own: {true, true, true}, ofTeam: {true, true, true}},
+	analysis.Manager: {own: {true, true, true}, ofTeam: {true, true, true}},
+	analysis.Admin:   {own: {true, true, true}, ofTeam: {true, true, true}, elsewhere: {true, true, true}},
 }
 
 // see returns what the person may see of the account. A manager without a
 // team has every team in scope.
 func see(p analysis.Person, a analysis.Account) sight {
 	return rights[p.Role][reachOf(p, a)]
+}
+
+// seenBy returns whose accounts the person may see, by the same table.
+func seenBy(p analysis.Person) analysis.Sight {
+	return sightBy(p, func(s sight) bool { return s.segment })
+}
+
+// amountsSeenBy returns of whose accounts the person may see amounts.
+func amountsSeenBy(p analysis.Person) analysis.Sight {
+	return sightBy(p, func(s sight) bool { return s.amounts })
+}
+
+func sightBy(p analysis.Person, may func(sight) bool) (seen analysis.Sight) {
+	can := rights[p.Role]
+	seen.All = may(can[elsewhere]) || may(can[ofTeam]) && reachOf(p, analysis.Account{}) == ofTeam
+	if may(can[own]) {
+		seen.Owner = p.Email
+	}
+	if may(can[ofTeam]) {
+		seen.Team = p.Team
+	}
+	return seen
 }
 
 func reachOf(p analysis.Person, a analysis.Account) reach {

@@ -14,17 +14,18 @@ import (
 // columns is where a file has the fields of its kind.
 type columns struct {
 	position []int    // by field: index in a record, or -1
+	fixed    []string // by field: the value in every row, or ""
 	title    []string // by field: the column as the file names it, else the field
 	count    int
 	ignored  []string // columns that are not taken
 }
 
-// checkMap refuses a mapping of what is no field of the kind.
-func (k kind) checkMap(mapping map[string]string) error {
-	for _, name := range slices.Sorted(maps.Keys(mapping)) {
+// checkFields refuses an option about what is no field of the kind.
+func (k kind) checkFields(option string, values map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if k.index(name) < 0 {
-			return fmt.Errorf("--map %s=%s: %s have no field %q; did you mean %s? The fields are %s",
-				name, mapping[name], k.name, name, nearest(name, k.fieldNames()), list(k.fieldNames()))
+			return fmt.Errorf("%s %s=%s: %s have no field %q; did you mean %s? The fields are %s",
+				option, name, values[name], k.name, name, nearest(name, k.fieldNames()), list(k.fieldNames()))
 		}
 	}
 	return nil
@@ -33,9 +34,10 @@ func (k kind) checkMap(mapping map[string]string) error {
 // columnsOf finds the fields in a header. A column that the mapping names is
 // that field. A column with a field's own name is that field, unless the
 // mapping says otherwise; a field mapped to "" is not taken.
-func (k kind) columnsOf(header []string, mapping map[string]string) (columns, *analysis.BadRow) {
+func (k kind) columnsOf(header []string, mapping, set map[string]string) (columns, *analysis.BadRow) {
 	found := columns{
 		position: slices.Repeat([]int{-1}, len(k.fields)),
+		fixed:    make([]string, len(k.fields)),
 		title:    k.fieldNames(),
 		count:    len(header),
 	}
@@ -46,6 +48,13 @@ func (k kind) columnsOf(header []string, mapping map[string]string) (columns, *a
 	taken := make([]bool, len(header))
 	for i, f := range k.fields {
 		want, mapped := mapping[f.name]
+		if value, isSet := set[f.name]; isSet {
+			found.fixed[i] = strings.TrimSpace(value)
+			if at := slices.Index(names, f.name); at >= 0 {
+				taken[at] = true
+			}
+			continue
+		}
 		switch {
 		case mapped && want == "":
 			continue
@@ -70,7 +79,7 @@ func (k kind) columnsOf(header []string, mapping map[string]string) (columns, *a
 		found.position[i], found.title[i], taken[at] = at, strings.TrimSpace(header[at]), true
 	}
 	for i, isTaken := range taken {
-		if !isTaken {
+		if !isTaken && names[i] != reasonColumn {
 			found.ignored = append(found.ignored, strings.TrimSpace(header[i]))
 		}
 	}
@@ -78,7 +87,7 @@ func (k kind) columnsOf(header []string, mapping map[string]string) (columns, *a
 		return found, k.unknownColumn(header, found.ignored[0])
 	}
 	for i, f := range k.fields {
-		if f.required && found.position[i] < 0 {
+		if f.required && found.position[i] < 0 && found.fixed[i] == "" {
 			return found, &analysis.BadRow{Column: f.name, Reason: fmt.Sprintf(
 				"this column is missing, and %s need it; if the file names it otherwise, add --map %s=ITS_NAME", k.name, f.name)}
 		}

@@ -148,7 +148,7 @@ func TestBadInvoices(t *testing.T) {
 		{"a channel", header + "#1042,I2,2026-11-03,1,EUR,\n", `a.csv, line 2, account "#1042": a reference does not begin with #, which opens the list of channels in Slack`},
 		{"nothing to see", header + "\u200b,I2,2026-11-03,1,EUR,\n", `a.csv, line 2, account "\u200b": there is nothing to see in it`},
 		{"too long", header + strings.Repeat("é", 101) + ",I2,2026-11-03,1,EUR,\n", `a.csv, line 2, account "éééééééééééééééééééé…": longer than 100 characters`},
-		{"Windows-1252", header + "Caf\xe9,I2,2026-11-03,1,EUR,\n", `a.csv, line 2, account "Caf\xe9": not valid UTF-8: save the file as CSV UTF-8`},
+		{"Windows-1252", header + "Caf\xe9,I2,2026-11-03,1,EUR,\n", `a.csv, line 2, account "Caf\xe9": not valid UTF-8: save the file as CSV UTF-8, or say --encoding windows-1252 if it is that`},
 		{"a control character", header + "AC\x001,I2,2026-11-03,1,EUR,\n", `a.csv, line 2, account "AC\x001": there is a control character in it: remove it`},
 		{"a line break", header + "\"AC\n1\",I2,2026-11-03,1,EUR,\n", `a.csv, line 2, account "AC\n1": there is a line break in it: write it on one line`},
 		{"too few values", header + "AC1,I2,2026-11-03\n", `a.csv, line 2: 3 values, but the header names 6 columns`},
@@ -339,12 +339,30 @@ func TestExamplesImport(t *testing.T) {
 			var rows []analysis.Row[analysis.Person]
 			rows, err = all(intake.People(options))
 			counts[kind] = len(rows)
+		case intake.EngagementKind:
+			var rows []analysis.Row[analysis.Event]
+			rows, err = all(intake.Engagement(options))
+			counts[kind] = len(rows)
+		case intake.TouchesKind:
+			var rows []analysis.Row[analysis.Touch]
+			rows, err = all(intake.Touches(options))
+			counts[kind] = len(rows)
+		case intake.ContractsKind:
+			var rows []analysis.Row[analysis.Contract]
+			rows, err = all(intake.Contracts(options))
+			counts[kind] = len(rows)
+		case intake.ComplaintsKind:
+			var rows []analysis.Row[analysis.Complaint]
+			rows, err = all(intake.Complaints(options))
+			counts[kind] = len(rows)
 		}
 		if err != nil {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
-	if diff := cmp.Diff(map[string]int{"invoices": 2, "accounts": 2, "people": 2}, counts); diff != "" {
+	if diff := cmp.Diff(map[string]int{
+		"invoices": 2, "accounts": 2, "people": 2, "engagement": 2, "touches": 2, "contracts": 2, "complaints": 2,
+	}, counts); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if intake.Example("sales") != "" {

@@ -85,7 +85,7 @@ func (r *record) amount(fallback string) (money.Amount, error) {
 	}
 	value := r.value(invoiceAmount)
 	if value == "" {
-		return money.Amount{}, r.bad(invoiceAmount, "", "it is empty, and every row needs it")
+		return money.Amount{}, r.bad(invoiceAmount, "", needed)
 	}
 	amount, err := money.Parse(value, code, decimals)
 	switch {

@@ -14,13 +14,21 @@ import (
 
 // The kinds of files.
 const (
-	InvoicesKind = "invoices"
-	AccountsKind = "accounts"
-	PeopleKind   = "people"
+	InvoicesKind   = "invoices"
+	AccountsKind   = "accounts"
+	PeopleKind     = "people"
+	EngagementKind = "engagement"
+	TouchesKind    = "touches"
+	ContractsKind  = "contracts"
+	ComplaintsKind = "complaints"
 )
 
 // Kinds returns the kinds of files that can be imported.
-func Kinds() []string { return []string{InvoicesKind, AccountsKind, PeopleKind} }
+func Kinds() []string {
+	return []string{
+		InvoicesKind, AccountsKind, PeopleKind, EngagementKind, TouchesKind, ContractsKind, ComplaintsKind,
+	}
+}
 
 // kind is what is fixed for one kind of file: its fields, which are also the
 // column names that need no mapping, and an example.
@@ -67,6 +75,48 @@ AC1077,Borealis AG,ben@example.com,EMEA,chemicals,1200,,
 		example: `email,name,team,role
 ana@example.com,Ana Ruiz,EMEA,rep
 marta@example.com,Marta Lind,EMEA,lead
+`,
+	},
+	{
+		name: EngagementKind,
+		fields: []field{
+			{"account", true},
+			{"source", false},
+			{"id", true},
+			{"type", true},
+			{"occurred_at", true},
+			{"solicited", false},
+			{"score", false},
+			{"by", false},
+			{"note", false},
+		},
+		example: `account,source,id,type,occurred_at,solicited,score
+AC1042,crm,E-7731,meeting_attended,2026-11-03,no,
+AC1042,surveys,R-118,survey_response,2026-11-12T09:30:00Z,yes,8
+`,
+	},
+	{
+		name:   TouchesKind,
+		fields: []field{{"account", true}, {"source", false}, {"id", true}, {"kind", false}, {"occurred_at", true}},
+		example: `account,source,id,kind,occurred_at
+AC1042,crm,T-5520,email,2026-11-03T09:30:00Z
+AC1042,crm,T-5521,call,2026-11-12
+`,
+	},
+	{
+		name:   ContractsKind,
+		fields: []field{{"account", true}, {"ref", true}, {"starts_on", true}, {"ends_on", false}, {"notice_on", false}},
+		example: `account,ref,starts_on,ends_on,notice_on
+AC1042,C-88,2026-01-01,2026-12-31,2026-10-01
+AC1077,C-91,2026-05-01,,
+`,
+	},
+	{
+		name:   ComplaintsKind,
+		fields: []field{{"account", true}, {"ref", true}, {"opened_on", true}, {"closed_on", false}},
+		example: `account,ref,opened_on,closed_on
+AC1042,K-12,2026-10-20,2026-11-02
+AC1077,K-13,2026-11-12,
 `,
 	},
 }

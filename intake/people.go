@@ -24,7 +24,7 @@ func People(o Options) iter.Seq2[analysis.Row[analysis.Person], error] {
 			return person, err
 		}
 		if person.Email == "" {
-			return person, r.bad(personEmail, "", "it is empty, and every row needs it")
+			return person, r.bad(personEmail, "", needed)
 		}
 		if person.Name, err = r.text(personName, maxText); err != nil {
 			return person, err

@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -11,17 +9,28 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"lull/analysis"
+	"lull/analysis/calendar"
 )
 
 // Options say what to read and how.
 type Options struct {
 	Files    []string                // one load; each has a header of its own
 	Map      map[string]string       // field to column; a field mapped to "" is not taken
+	Set      map[string]string       // field to the value that it has in every row; its column is not taken
 	Currency string                  // ISO 4217 code of amounts whose row names none
+	Source   string                  // system that events and touches whose row names none come from
+	Zone     *time.Location          // its midnight divides the days; nil for UTC
+	Today    calendar.Date           // nothing happened more than a day later; 0 for no limit
 	Progress func(read, total int64) // told in bytes now and then, and at the end; may be nil
+	Encoding string                  // UTF8, also for "", or Windows1252
+	Skip     *SkipFile               // takes the rows that cannot be taken in; nil to end at the first
 	Notice   func(sentence string)   // told what is left out; may be nil
+
+	// Open opens a file, or what stands for one; nil for those on the disk.
+	Open func(name string) (io.ReadCloser, error)
 }
 
 // read yields the rows of all files, one after the other. An error is the last
@@ -31,7 +40,7 @@ func read[T any](name string, o Options, parse func(r *record) (T, error)) iter.
 		k := kindOf(name)
 		meter, err := newMeter(o)
 		if err == nil {
-			err = k.checkMap(o.Map)
+			err = errors.Join(k.checkFields("--map", o.Map), k.checkFields("--set", o.Set), o.checkEncoding())
 		}
 		if err != nil {
 			yield(analysis.Row[T]{}, err)
@@ -56,13 +65,17 @@ func readFile[T any](
 	k kind, name string, o Options, meter *meter, told map[string]bool,
 	parse func(r *record) (T, error), yield func(analysis.Row[T]) bool,
 ) (goOn bool, err error) {
-	file, err := os.Open(name)
+	open := o.Open
+	if open == nil {
+		open = func(name string) (io.ReadCloser, error) { return os.Open(name) }
+	}
+	file, err := open(name)
 	if err != nil {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	meter.file = file
-	text, err := plainText(name, meter)
+	text, err := o.plainText(name, meter)
 	if err != nil {
 		return false, err
 	}
@@ -77,7 +90,7 @@ func readFile[T any](
 		return false, readError(name, err)
 	}
 	headerLine, _ := reader.FieldPos(0)
-	found, bad := k.columnsOf(header, o.Map)
+	found, bad := k.columnsOf(header, o.Map, o.Set)
 	if bad != nil {
 		bad.File, bad.Line = name, headerLine
 		return false, bad
@@ -99,10 +112,18 @@ func readFile[T any](
 		if isBlank(r.values) {
 			continue
 		}
-		if len(r.values) != found.count {
-			return false, &analysis.BadRow{File: name, Line: r.line, Reason: miscount(len(r.values), found.count)}
+		var value T
+		if len(r.values) == found.count {
+			value, err = parse(r)
+		} else {
+			err = &analysis.BadRow{File: name, Line: r.line, Reason: miscount(len(r.values), found.count)}
 		}
-		value, err := parse(r)
+		if bad, is := errors.AsType[*analysis.BadRow](err); is && o.Skip != nil {
+			if err := o.Skip.add(bad, header, r.values); err != nil {
+				return false, err
+			}
+			continue
+		}
 		if err != nil {
 			return false, err
 		}
@@ -116,7 +137,7 @@ func readFile[T any](
 func (k kind) present(found columns) []string {
 	names := []string{} // not nil, which would stand for all
 	for i, f := range k.fields {
-		if found.position[i] >= 0 {
+		if found.position[i] >= 0 || found.fixed[i] != "" {
 			names = append(names, f.name)
 		}
 	}
@@ -148,24 +169,6 @@ func miscount(got, want int) string {
 	return reason
 }
 
-// plainText takes the mark off the beginning of UTF-8 and refuses UTF-16, as
-// spreadsheets save both.
-func plainText(name string, from io.Reader) (io.Reader, error) {
-	text := bufio.NewReaderSize(from, 256*1024)
-	start, err := text.Peek(3)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	switch {
-	case bytes.Equal(start, []byte("\xef\xbb\xbf")):
-		_, err := text.Discard(len(start))
-		return text, err
-	case bytes.HasPrefix(start, []byte("\xff\xfe")), bytes.HasPrefix(start, []byte("\xfe\xff")):
-		return nil, &analysis.BadRow{File: name, Reason: "the text is UTF-16: save the file as CSV UTF-8"}
-	}
-	return text, nil
-}
-
 func readError(file string, err error) error {
 	var syntax *csv.ParseError
 	if !errors.As(err, &syntax) {
@@ -183,6 +186,9 @@ type meter struct {
 
 func newMeter(o Options) (*meter, error) {
 	m := &meter{progress: o.Progress}
+	if o.Open != nil {
+		return m, nil
+	}
 	for _, name := range o.Files {
 		info, err := os.Stat(name)
 		if err != nil {
@@ -205,7 +211,7 @@ func (m *meter) Read(p []byte) (int, error) {
 }
 
 func (m *meter) tell() {
-	if m.progress != nil {
+	if m.progress != nil && m.total > 0 {
 		m.progress(m.read, m.total)
 	}
 }

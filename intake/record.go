@@ -17,9 +17,13 @@ import (
 // The longest values, in characters.
 const (
 	maxRef  = 100
+	maxID   = 200
 	maxText = 200
+	maxNote = 500
 	maxLink = 2000
 )
+
+const needed = "it is empty, and every row needs it"
 
 // record is one row of a file; a field is its number among those of the kind.
 type record struct {
@@ -33,12 +37,12 @@ func (r *record) bad(field int, value, reason string) error {
 	return &analysis.BadRow{File: r.file, Line: r.line, Column: r.title[field], Value: value, Reason: reason}
 }
 
-// value returns a field without the space around it; "" where the file does
-// not have it.
+// value returns a field without the space around it; "" where neither the file
+// nor the options have it.
 func (r *record) value(field int) string {
 	at := r.position[field]
 	if at < 0 {
-		return ""
+		return r.fixed[field]
 	}
 	return strings.TrimSpace(r.values[at])
 }
@@ -55,7 +59,7 @@ func (r *record) text(field, longest int) (string, error) {
 	}
 	switch {
 	case !utf8.ValidString(value):
-		return "", r.bad(field, value, "not valid UTF-8: save the file as CSV UTF-8")
+		return "", r.bad(field, value, "not valid UTF-8: save the file as CSV UTF-8, or say --encoding windows-1252 if it is that")
 	case strings.ContainsAny(value, "\n\r"):
 		return "", r.bad(field, value, "there is a line break in it: write it on one line")
 	case strings.ContainsFunc(value, unicode.IsControl):
@@ -73,9 +77,11 @@ func (r *record) reference(field int) (string, error) {
 	case err != nil:
 		return "", err
 	case value == "":
-		return "", r.bad(field, "", "it is empty, and every row needs it")
+		return "", r.bad(field, "", needed)
 	case value[0] == '#':
 		return "", r.bad(field, value, "a reference does not begin with #, which opens the list of channels in Slack")
+	case value[0] > ' ' && value[0] < 0x7f: // nearly all, and there is something to see
+		return value, nil
 	case !strings.ContainsFunc(value, unicode.IsGraphic) || strings.TrimFunc(value, isInvisible) == "":
 		return "", r.bad(field, value, "there is nothing to see in it")
 	}
@@ -83,6 +89,47 @@ func (r *record) reference(field int) (string, error) {
 }
 
 func isInvisible(c rune) bool { return unicode.Is(unicode.Cf, c) || unicode.IsSpace(c) }
+
+// identifier returns what is unique in the system that a row comes from.
+func (r *record) identifier(field int) (string, error) {
+	value, err := r.text(field, maxID)
+	if err == nil && value == "" {
+		err = r.bad(field, "", needed)
+	}
+	return value, err
+}
+
+// source returns the system that a row comes from, or the one that is known for
+// the whole load.
+func (r *record) source(field int, fallback string) (string, error) {
+	value, err := r.text(field, maxRef)
+	switch {
+	case err != nil:
+		return "", err
+	case value == "" && fallback == "":
+		return "", r.bad(field, "", "no source: add a column for it, or --set source=crm")
+	case value == "":
+		value = fallback
+	}
+	if strings.EqualFold(value, analysis.ReportSource) {
+		return "", r.bad(field, value, "this name is kept for what people report in Slack: name the source otherwise")
+	}
+	return value, nil
+}
+
+// boolean returns a field that says yes or no, and whether it says anything.
+func (r *record) boolean(field int) (value, isSaid bool, err error) {
+	text := r.value(field)
+	switch strings.ToLower(text) {
+	case "":
+		return false, false, nil
+	case "true", "yes", "t", "y", "1":
+		return true, true, nil
+	case "false", "no", "f", "n", "0":
+		return false, true, nil
+	}
+	return false, false, r.bad(field, text, "neither true nor false")
+}
 
 // email returns an e-mail address in lower case, or "".
 func (r *record) email(field int) (string, error) {
@@ -115,7 +162,7 @@ func (r *record) link(field int) (string, error) {
 func (r *record) date(field int) (calendar.Date, error) {
 	value := r.value(field)
 	if value == "" {
-		return 0, r.bad(field, "", "it is empty, and every row needs it")
+		return 0, r.bad(field, "", needed)
 	}
 	day, err := parseDay(value)
 	switch {
@@ -134,19 +181,12 @@ var (
 	errNoDay = errors.New("not a day")
 )
 
+// parseDay reads the day of a date, or of a date and time as it is written.
 func parseDay(value string) (calendar.Date, error) {
-	const day = len(time.DateOnly)
-	if len(value) > day {
-		if value[day] != 'T' && value[day] != ' ' {
-			return 0, errNoDay
-		}
-		clock := value[day+1:]
-		for _, form := range []string{"15:04", "15:04:05", "15:04Z07:00", "15:04:05Z07:00"} {
-			if _, err := time.Parse(form, clock); err == nil {
-				return calendar.Parse(value[:day])
-			}
-		}
-		return 0, errNoDay
+	day, clock, err := splitDay(value)
+	if err != nil || clock == "" {
+		return day, err
 	}
-	return calendar.Parse(value)
+	_, _, _, err = parseClock(clock)
+	return day, err
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,6 +43,21 @@ func (s *Store) FindAccounts(ctx context.Context, words string) (analysis.Found,
 		return analysis.Found{}, fmt.Errorf("store.FindAccounts(%d characters): %w", len(words), err)
 	}
 	return found, nil
+}
+
+// Account returns the account with this ID. It reports false where there is
+// none.
+func (s *Store) Account(ctx context.Context, id int64) (account analysis.Account, known bool, err error) {
+	err = s.db.GetContext(ctx, &account, `
+		select `+accountColumns+` from accounts a left join people p on p.email = a.owner_email
+		where a.account_id = $1`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return account, false, nil
+	}
+	if err != nil {
+		return account, false, fmt.Errorf("store.Account(%d): %w", id, err)
+	}
+	return account, true, nil
 }
 
 func (s *Store) findAccounts(ctx context.Context, words string) (analysis.Found, error) {

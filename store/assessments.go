@@ -4,19 +4,20 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"time"
 
 	"lull/analysis"
 	"lull/analysis/calendar"
 )
 
-// RecordAssessments makes the judgements of a run, one for each account, the
-// current assessments. It writes only the rows that say something else than
-// before, and a transition where the state changed. Everything happens in one
-// transaction and one run at a time, so a run may be killed or repeated: the
-// second time nothing changes. An error among the judgements ends it; nothing
-// is kept then. A run for an earlier day than one on record writes nothing; see
+// RecordAssessments makes the judgements of a run the current assessments. It
+// writes only the rows that have changed, and every transition. Everything
+// happens in one transaction and one run at a time, in which judged is read, so
+// a run may be killed or repeated: the second time nothing changes. An error
+// among the judgements ends it; nothing is kept then. A week that was judged
+// before, and a day before the newest one on record, write nothing; see
 // analysis.Recorded.
-func (s *Store) RecordAssessments(ctx context.Context, run analysis.Run, judged iter.Seq2[analysis.Assessment, error]) (analysis.Recorded, error) {
+func (s *Store) RecordAssessments(ctx context.Context, run analysis.Run, judged iter.Seq2[analysis.Judged, error]) (analysis.Recorded, error) {
 	recorded, err := s.recordAssessments(ctx, run, judged)
 	if err != nil {
 		return analysis.Recorded{}, fmt.Errorf("store.RecordAssessments(%s): %w", run.AsOf, err)
@@ -24,7 +25,7 @@ func (s *Store) RecordAssessments(ctx context.Context, run analysis.Run, judged 
 	return recorded, nil
 }
 
-func (s *Store) recordAssessments(ctx context.Context, run analysis.Run, judged iter.Seq2[analysis.Assessment, error]) (recorded analysis.Recorded, err error) {
+func (s *Store) recordAssessments(ctx context.Context, run analysis.Run, judged iter.Seq2[analysis.Judged, error]) (recorded analysis.Recorded, err error) {
 	conn, err := s.bulk.Connx(ctx)
 	if err != nil {
 		return recorded, err
@@ -39,49 +40,46 @@ func (s *Store) recordAssessments(ctx context.Context, run analysis.Run, judged 
 	if _, err := tx.ExecContext(ctx, `select pg_advisory_xact_lock($1)`, assessLock); err != nil {
 		return recorded, err
 	}
+	// A week is judged once; a refresh may be repeated for its own day.
 	err = tx.GetContext(ctx, &recorded.Newest, `
-		select coalesce(max(as_of) - date '1970-01-01', $1) from assessment_runs`, int(run.AsOf))
+		select coalesce(max(as_of) - date '1970-01-01', $1) from assessment_runs where is_weekly or not $2`,
+		int(run.AsOf)-1, run.IsWeekly)
 	if err != nil {
 		return recorded, err
 	}
-	if recorded.Newest > run.AsOf {
+	if recorded.Newest > run.AsOf || run.IsWeekly && recorded.Newest == run.AsOf {
 		recorded.Outdated = true
 		return recorded, nil
 	}
 	recorded.Newest = run.AsOf
 
 	_, err = tx.ExecContext(ctx, `
-		create temp table judgements (
-			account_id     bigint  not null,
-			purchase_state text    not null,
-			basis          text    not null,
-			purchase_days  integer not null,
-			last_purchase  integer not null,
-			usual_gap      integer not null,
-			drifting       integer not null,
-			lapsed         integer not null,
-			since          integer not null
-		) on commit drop`)
+		create temp table judgements (like assessments) on commit drop;
+		create temp table turns on commit drop as
+		select account_id, axis, from_state, to_state, as_of, tag, outcome, evidence, policy_version from transitions with no data`)
 	if err != nil {
 		return recorded, err
 	}
-	recorded.States = make(map[string]int)
-	err = copyIn(ctx, conn, `copy judgements from stdin`, func(lines *copyLines) error {
+	recorded.Segments = make(map[string]int)
+	err = copyInto(ctx, conn, func(c *copier) error {
+		judgements, turns := c.to(`copy judgements from stdin`), c.to(`copy turns from stdin`)
 		for a, err := range judged {
 			if err != nil {
 				return err
 			}
 			recorded.Judged++
-			recorded.States[a.PurchaseState]++
-			lines.number(a.AccountID)
-			lines.text(a.PurchaseState)
-			lines.text(a.Basis)
-			for _, n := range []int{
-				a.PurchaseDays, int(a.LastPurchase), a.UsualGap, int(a.DriftingOn), int(a.LapsedOn), int(a.Since),
-			} {
-				lines.number(int64(n))
+			recorded.Segments[a.Segment]++
+			recorded.Transitions += len(a.Transitions)
+			for _, t := range a.Transitions {
+				if err := writeTurn(turns, a.AccountID, t); err != nil {
+					return err
+				}
 			}
-			if err := lines.end(); err != nil {
+			if !a.HasChanged {
+				continue
+			}
+			recorded.Changed++
+			if err := writeJudgement(judgements, a, run); err != nil {
 				return err
 			}
 		}
@@ -90,95 +88,119 @@ func (s *Store) recordAssessments(ctx context.Context, run analysis.Run, judged 
 	if err != nil {
 		return recorded, err
 	}
-
-	// What a row says is everything but the day and the time it was first said.
 	_, err = tx.ExecContext(ctx, `
-		create temp table statements on commit drop as
-		with stated as (
-			select account_id, purchase_state, basis, purchase_days,
-			       date '1970-01-01' + nullif(last_purchase, 0) as last_purchase_on,
-			       nullif(usual_gap, 0)                         as usual_gap_days,
-			       date '1970-01-01' + nullif(drifting, 0)      as drifting_on,
-			       date '1970-01-01' + nullif(lapsed, 0)        as lapsed_on,
-			       date '1970-01-01' + nullif(since, 0)         as since_on
-			from judgements
-		)
-		select s.*, a.purchase_state as from_state
-		from stated s left join assessments a using (account_id)
-		where (s.purchase_state, s.basis, s.purchase_days, s.last_purchase_on, s.usual_gap_days,
-		       s.drifting_on, s.lapsed_on, s.since_on, $1::integer)
-		   is distinct from (a.purchase_state, a.basis, a.purchase_days, a.last_purchase_on, a.usual_gap_days,
-		       a.drifting_on, a.lapsed_on, a.since_on, a.policy_version)`, run.PolicyVersion)
-	if err != nil {
-		return recorded, err
-	}
-	result, err := tx.ExecContext(ctx, `
-		insert into assessments (account_id, as_of, purchase_state, basis, purchase_days, last_purchase_on,
-		                         usual_gap_days, drifting_on, lapsed_on, since_on, policy_version, assessed_at)
-		select account_id, $1, purchase_state, basis, purchase_days, last_purchase_on,
-		       usual_gap_days, drifting_on, lapsed_on, since_on, $2, $3
-		from statements
+		insert into assessments
+		select account_id, as_of, purchase_state, basis, purchase_days, last_purchase_on, usual_gap_days,
+		       drifting_on, lapsed_on, since_on, policy_version, assessed_at, segment, engagement_state,
+		       reason, tag, engaged_since_on, last_contact_on, contact_gap_days, contact_limit_days, standing
+		from judgements order by account_id -- fills the primary key in its order
 		on conflict (account_id) do update set
-			as_of            = excluded.as_of,
-			purchase_state   = excluded.purchase_state,
-			basis            = excluded.basis,
-			purchase_days    = excluded.purchase_days,
-			last_purchase_on = excluded.last_purchase_on,
-			usual_gap_days   = excluded.usual_gap_days,
-			drifting_on      = excluded.drifting_on,
-			lapsed_on        = excluded.lapsed_on,
-			since_on         = excluded.since_on,
-			policy_version   = excluded.policy_version,
-			assessed_at      = excluded.assessed_at`,
-		run.AsOf.String(), run.PolicyVersion, run.At)
+			as_of              = excluded.as_of,
+			segment            = excluded.segment,
+			engagement_state   = excluded.engagement_state,
+			reason             = excluded.reason,
+			tag                = excluded.tag,
+			engaged_since_on   = excluded.engaged_since_on,
+			last_contact_on    = excluded.last_contact_on,
+			contact_gap_days   = excluded.contact_gap_days,
+			contact_limit_days = excluded.contact_limit_days,
+			purchase_state     = excluded.purchase_state,
+			basis              = excluded.basis,
+			purchase_days      = excluded.purchase_days,
+			last_purchase_on   = excluded.last_purchase_on,
+			usual_gap_days     = excluded.usual_gap_days,
+			drifting_on        = excluded.drifting_on,
+			lapsed_on          = excluded.lapsed_on,
+			since_on           = excluded.since_on,
+			policy_version     = excluded.policy_version,
+			assessed_at        = excluded.assessed_at,
+			standing           = excluded.standing`)
 	if err != nil {
 		return recorded, err
 	}
-	changed, err := result.RowsAffected()
-	if err != nil {
-		return recorded, err
-	}
-	result, err = tx.ExecContext(ctx, `
-		insert into transitions (account_id, axis, from_state, to_state, as_of, evidence, policy_version, recorded_at)
-		select account_id, 'purchase', from_state, purchase_state, $1,
-		       jsonb_strip_nulls(jsonb_build_object(
-		           'purchase_days',    purchase_days,
-		           'last_purchase_on', last_purchase_on,
-		           'silence_days',     $1::date - last_purchase_on,
-		           'usual_gap_days',   usual_gap_days,
-		           'limit_days',       drifting_on - last_purchase_on - 1,
-		           'drifting_on',      drifting_on,
-		           'lapsed_on',        lapsed_on,
-		           'since_on',         since_on)),
-		       $2, $3
-		from statements
-		where from_state is distinct from purchase_state`,
-		run.AsOf.String(), run.PolicyVersion, run.At)
-	if err != nil {
-		return recorded, err
-	}
-	transitions, err := result.RowsAffected()
-	if err != nil {
-		return recorded, err
-	}
-	recorded.Changed, recorded.Transitions = int(changed), int(transitions)
 	_, err = tx.ExecContext(ctx, `
-		insert into assessment_runs (as_of, policy_version, judged, changed, transitions, recorded_at)
-		values ($1, $2, $3, $4, $5, $6)`,
-		run.AsOf.String(), run.PolicyVersion, recorded.Judged, recorded.Changed, recorded.Transitions, run.At)
+		insert into transitions (account_id, axis, from_state, to_state, as_of, tag, outcome, evidence, policy_version, recorded_at)
+		select account_id, axis, from_state, to_state, as_of, tag, outcome, evidence, policy_version, $1
+		from turns order by as_of, account_id, ctid`, run.At)
+	if err != nil {
+		return recorded, err
+	}
+	_, err = tx.ExecContext(ctx, `
+		insert into assessment_runs (as_of, is_weekly, policy_version, judged, changed, transitions, recorded_at)
+		values ($1, $2, $3, $4, $5, $6, $7)`,
+		run.AsOf.String(), run.IsWeekly, run.PolicyVersion, recorded.Judged, recorded.Changed, recorded.Transitions, run.At)
 	if err != nil {
 		return recorded, err
 	}
 	return recorded, tx.Commit()
 }
 
+// writeJudgement writes a row in the order of the table's columns.
+func writeJudgement(lines *copyLines, a analysis.Judged, run analysis.Run) error {
+	lines.number(a.AccountID)
+	lines.text(run.AsOf.String())
+	lines.text(a.PurchaseState)
+	lines.text(a.Basis)
+	lines.number(int64(a.PurchaseDays))
+	lines.date(a.LastPurchase)
+	lines.positive(a.UsualGap)
+	lines.date(a.DriftingOn)
+	lines.date(a.LapsedOn)
+	lines.date(a.Since)
+	lines.number(int64(run.PolicyVersion))
+	lines.text(run.At.UTC().Format(time.RFC3339Nano))
+	lines.text(a.Segment)
+	lines.text(a.Engagement)
+	lines.text(a.Reason)
+	lines.text(a.Tag)
+	lines.date(a.EngagedSince)
+	lines.date(a.LastContact)
+	lines.positive(a.ContactGap)
+	lines.positive(a.ContactLimit)
+	lines.text(a.Standing)
+	return lines.end()
+}
+
+func writeTurn(lines *copyLines, accountID int64, t analysis.Transition) error {
+	lines.number(accountID)
+	lines.text(t.Axis)
+	lines.text(t.From)
+	lines.text(t.To)
+	lines.date(t.AsOf)
+	lines.text(t.Tag)
+	lines.text(t.Outcome)
+	lines.text(string(t.Evidence))
+	lines.number(int64(t.Policy))
+	return lines.end()
+}
+
+// LastWeek returns the Sunday of the last ISO week judged. It reports false
+// where none was.
+func (s *Store) LastWeek(ctx context.Context) (calendar.Date, bool, error) {
+	return s.newestRun(ctx, "store.LastWeek", `where is_weekly`)
+}
+
+// HasJudgedEngagement reports whether any account's engagement was ever judged.
+func (s *Store) HasJudgedEngagement(ctx context.Context) (judged bool, err error) {
+	err = s.db.GetContext(ctx, &judged, `
+		select exists (select from assessments where engagement_state <> 'unknown' or engaged_since_on is not null)`)
+	if err != nil {
+		return false, fmt.Errorf("store.HasJudgedEngagement: %w", err)
+	}
+	return judged, nil
+}
+
 // NewestRun returns the latest day for which all accounts were judged. It
 // reports false where none was.
 func (s *Store) NewestRun(ctx context.Context) (calendar.Date, bool, error) {
+	return s.newestRun(ctx, "store.NewestRun", "")
+}
+
+func (s *Store) newestRun(ctx context.Context, name, where string) (calendar.Date, bool, error) {
 	var newest *calendar.Date
-	err := s.db.GetContext(ctx, &newest, `select max(as_of) - date '1970-01-01' from assessment_runs`)
+	err := s.db.GetContext(ctx, &newest, `select max(as_of) - date '1970-01-01' from assessment_runs `+where)
 	if err != nil {
-		return 0, false, fmt.Errorf("store.NewestRun: %w", err)
+		return 0, false, fmt.Errorf("%s: %w", name, err)
 	}
 	if newest == nil {
 		return 0, false, nil

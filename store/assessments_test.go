@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"encoding/json"
 	"errors"
 	"iter"
 	"strings"
@@ -11,11 +12,12 @@ import (
 
 	"lull/analysis"
 	"lull/analysis/calendar"
+	"lull/analysis/segment"
 	"lull/store"
 )
 
-func judged(assessments ...analysis.Assessment) iter.Seq2[analysis.Assessment, error] {
-	return func(yield func(analysis.Assessment, error) bool) {
+func judged(assessments ...analysis.Judged) iter.Seq2[analysis.Judged, error] {
+	return func(yield func(analysis.Judged, error) bool) {
 		for _, a := range assessments {
 			if !yield(a, nil) {
 				return
@@ -28,7 +30,7 @@ func runOn(d calendar.Date) analysis.Run {
 	return analysis.Run{AsOf: d, PolicyVersion: 1, At: noon(d + 1)}
 }
 
-func (d database) record(t testing.TB, run analysis.Run, assessments ...analysis.Assessment) analysis.Recorded {
+func (d database) record(t testing.TB, run analysis.Run, assessments ...analysis.Judged) analysis.Recorded {
 	t.Helper()
 	recorded, err := d.RecordAssessments(t.Context(), run, judged(assessments...))
 	if err != nil {
@@ -37,24 +39,35 @@ func (d database) record(t testing.TB, run analysis.Run, assessments ...analysis
 	return recorded
 }
 
-func onRhythm(id int64) analysis.Assessment {
-	return analysis.Assessment{
-		AccountID: id, PurchaseState: "on_rhythm", Basis: "usual_gap", PurchaseDays: 5, LastPurchase: day(2026, 3, 1),
-		UsualGap: 21, DriftingOn: day(2026, 4, 23), LapsedOn: day(2026, 6, 14),
-	}
+func onRhythm(id int64) analysis.Judged {
+	return analysis.Judged{HasChanged: true, Assessment: analysis.Assessment{
+		AccountID: id, Segment: "active", Engagement: "active", EngagedSince: day(2026, 1, 4), LastContact: day(2026, 3, 20),
+		ContactGap: 9, ContactLimit: 22,
+		PurchaseState: "on_rhythm", Basis: "usual_gap", PurchaseDays: 5, LastPurchase: day(2026, 3, 1),
+		UsualGap: 21, DriftingOn: day(2026, 4, 23), LapsedOn: day(2026, 6, 14), Standing: `{"confirmations":1}`,
+	}}
 }
 
-func drifting(id int64) analysis.Assessment {
+func drifting(id int64) analysis.Judged {
 	a := onRhythm(id)
-	a.PurchaseState, a.Since = "drifting", a.DriftingOn
+	a.Segment, a.PurchaseState, a.Since = "drifting", "drifting", a.DriftingOn
+	a.Transitions = []analysis.Transition{{
+		Axis: "purchase", From: "on_rhythm", To: "drifting", AsOf: day(2026, 5, 1), Tag: "newly_drifting", Outcome: "raised", Policy: 1,
+		Evidence: json.RawMessage(`{"silence_days": 61}`),
+	}}
 	return a
 }
 
-func tooEarly(id int64) analysis.Assessment {
-	return analysis.Assessment{AccountID: id, PurchaseState: "unknown", Basis: "no_purchase"}
+func tooEarly(id int64) analysis.Judged {
+	return analysis.Judged{HasChanged: true, Assessment: analysis.Assessment{
+		AccountID: id, Segment: "too_early", Engagement: "unknown", Reason: "no_source", PurchaseState: "unknown", Basis: "no_purchase",
+		Standing: `{}`,
+	}}
 }
 
-const statements = `select concat_ws(' ', account_id, as_of, purchase_state, since_on, xmin) from assessments order by account_id`
+func unchanged(a analysis.Judged) analysis.Judged { a.HasChanged = false; return a }
+
+const statements = `select concat_ws(' ', account_id, as_of, segment, purchase_state, since_on, xmin) from assessments order by account_id`
 
 func TestRecordAssessments(t *testing.T) {
 	t.Parallel()
@@ -63,50 +76,27 @@ func TestRecordAssessments(t *testing.T) {
 	one, two := d.account(t, "AC1").ID, d.account(t, "AC2").ID
 	april, may := day(2026, 4, 1), day(2026, 5, 1)
 
-	want := analysis.Recorded{Judged: 2, Changed: 2, Transitions: 2, States: map[string]int{"on_rhythm": 1, "unknown": 1}, Newest: april}
+	want := analysis.Recorded{Judged: 2, Changed: 2, Segments: map[string]int{"active": 1, "too_early": 1}, Newest: april}
 	if diff := cmp.Diff(want, d.record(t, runOn(april), onRhythm(one), tooEarly(two))); diff != "" {
 		t.Errorf("first (-want +got):\n%s", diff)
 	}
 	before := d.ask(t, statements)
-	want.Changed, want.Transitions = 0, 0
-	if diff := cmp.Diff(want, d.record(t, runOn(april), onRhythm(one), tooEarly(two))); diff != "" {
-		t.Errorf("again (-want +got):\n%s", diff)
-	}
-	want.Newest = april + 1
-	if diff := cmp.Diff(want, d.record(t, runOn(april+1), onRhythm(one), tooEarly(two))); diff != "" {
+	want.Changed, want.Newest = 0, april+1
+	if diff := cmp.Diff(want, d.record(t, runOn(april+1), unchanged(onRhythm(one)), unchanged(tooEarly(two)))); diff != "" {
 		t.Errorf("a day later (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(before, d.ask(t, statements)); diff != "" {
 		t.Errorf("rows that say the same were written:\n%s", diff)
 	}
-
-	// Another date is said, in the same state.
-	shifted := onRhythm(one)
-	shifted.DriftingOn++
-	if got := d.record(t, runOn(april+2), shifted, tooEarly(two)); got.Changed != 1 || got.Transitions != 0 {
-		t.Errorf("another date: %+v, want 1 change and no transition", got)
-	}
-	if got := d.record(t, runOn(may), drifting(one), tooEarly(two)); got.Changed != 1 || got.Transitions != 1 {
+	if got := d.record(t, runOn(may), drifting(one), unchanged(tooEarly(two))); got.Changed != 1 || got.Transitions != 1 {
 		t.Errorf("another state: %+v, want 1 change and 1 transition", got)
 	}
 	transitions := d.ask(t, `
-		select concat_ws(' ', account_id = $1, axis, coalesce(from_state, '-'), to_state, as_of, policy_version)
+		select concat_ws(' ', account_id = $1, axis, from_state, to_state, as_of, tag, outcome, policy_version, evidence)
 		from transitions order by transition_id`, one)
-	wantTransitions := []string{
-		"t purchase - on_rhythm 2026-04-01 1", "f purchase - unknown 2026-04-01 1",
-		"t purchase on_rhythm drifting 2026-05-01 1",
-	}
+	wantTransitions := []string{`t purchase on_rhythm drifting 2026-05-01 newly_drifting raised 1 {"silence_days": 61}`}
 	if diff := cmp.Diff(wantTransitions, transitions); diff != "" {
 		t.Errorf("transitions (-want +got):\n%s", diff)
-	}
-	evidence := d.ask(t, `select evidence::text from transitions where to_state in ('drifting', 'unknown') order by transition_id`)
-	wantEvidence := []string{
-		`{"purchase_days": 0}`,
-		`{"since_on": "2026-04-23", "lapsed_on": "2026-06-14", "limit_days": 52, "drifting_on": "2026-04-23", ` +
-			`"silence_days": 61, "purchase_days": 5, "usual_gap_days": 21, "last_purchase_on": "2026-03-01"}`,
-	}
-	if diff := cmp.Diff(wantEvidence, evidence); diff != "" {
-		t.Errorf("evidence (-want +got):\n%s", diff)
 	}
 
 	// The current assessments never move back.
@@ -123,12 +113,59 @@ func TestRecordAssessments(t *testing.T) {
 	}
 }
 
+func TestAWeekIsJudgedOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	week := runOn(day(2026, 4, 5))
+	week.IsWeekly = true
+	if _, known, err := d.LastWeek(t.Context()); known || err != nil {
+		t.Errorf("LastWeek before any: %t, %v", known, err)
+	}
+	d.record(t, runOn(day(2026, 4, 7)), tooEarly(1)) // what was said on Tuesday does not keep Sunday from being judged
+	if got := d.record(t, week, tooEarly(1)); got.Outdated || got.Judged != 1 {
+		t.Errorf("the week: %+v", got)
+	}
+	if got := d.record(t, week, tooEarly(1)); !got.Outdated {
+		t.Errorf("the week again: %+v", got)
+	}
+	if last, known, err := d.LastWeek(t.Context()); last != day(2026, 4, 5) || !known || err != nil {
+		t.Errorf("LastWeek = %s, %t, %v", last, known, err)
+	}
+}
+
+func TestWhatWasSaidIsReadAsItWasWritten(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.importAccounts(t, analysis.Account{Ref: "AC1"}, analysis.Account{Ref: "AC2"}, analysis.Account{Ref: "AC3"})
+	want := map[int64]string{d.account(t, "AC3").ID: ""}
+	for i, a := range []analysis.Judged{drifting(d.account(t, "AC1").ID), tooEarly(d.account(t, "AC2").ID)} {
+		a.Transitions = nil
+		d.record(t, runOn(day(2026, 5, 1+i)), a)
+		want[a.AccountID] = a.Said(1)
+	}
+	got := map[int64]string{}
+	end := noon(day(2026, 5, 10))
+	err := d.Subjects(t.Context(), day(2026, 5, 9), end, false, func(s segment.Subject) error {
+		got[s.AccountID] = s.Said
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("said (-want +got):\n%s", diff)
+	}
+	if got := analysis.StandingIn(got[d.account(t, "AC1").ID]); got != `{"confirmations":1}` {
+		t.Errorf("standing %q", got)
+	}
+}
+
 func TestABrokenRunKeepsNothing(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	broken := errors.New("broken")
-	_, err := d.RecordAssessments(t.Context(), runOn(day(2026, 4, 1)), func(yield func(analysis.Assessment, error) bool) {
-		_ = yield(onRhythm(1), nil) && yield(analysis.Assessment{}, broken)
+	_, err := d.RecordAssessments(t.Context(), runOn(day(2026, 4, 1)), func(yield func(analysis.Judged, error) bool) {
+		_ = yield(onRhythm(1), nil) && yield(analysis.Judged{}, broken)
 	})
 	if !errors.Is(err, broken) || !strings.HasPrefix(err.Error(), "store.RecordAssessments(2026-04-01): ") {
 		t.Errorf("error %v", err)
@@ -151,11 +188,13 @@ func TestTwoReplicasRecordOneRun(t *testing.T) {
 	}
 	defer func() { _ = other.Close() }()
 	var group errgroup.Group
+	week := runOn(day(2026, 4, 5))
+	week.IsWeekly = true
 	changed := make([]int, 4)
 	for i := range changed {
 		s := []*store.Store{d.Store, other}[i%2]
 		group.Go(func() error {
-			recorded, err := s.RecordAssessments(t.Context(), runOn(day(2026, 4, 1)), judged(onRhythm(1), tooEarly(2)))
+			recorded, err := s.RecordAssessments(t.Context(), week, judged(drifting(1), tooEarly(2)))
 			changed[i] = recorded.Changed
 			return err
 		})
@@ -166,75 +205,7 @@ func TestTwoReplicasRecordOneRun(t *testing.T) {
 	if sum := changed[0] + changed[1] + changed[2] + changed[3]; sum != 2 {
 		t.Errorf("changed %v, want 2 together", changed)
 	}
-	if n := d.ask(t, `select count(*)::text from transitions`); n[0] != "2" {
-		t.Errorf("%s transitions, want 2", n[0])
-	}
-}
-
-func TestBook(t *testing.T) {
-	t.Parallel()
-	d := open(t)
-	_, err := d.ImportPeople(
-		t.Context(), analysis.Rows(
-			analysis.Person{Email: "ana@example.com", Team: "EMEA"}, analysis.Person{Email: "ben@example.com", Team: "APAC"},
-		), importOn(day(2026, 1, 1)),
-	)
-	if err != nil {
-		t.Fatal(err)
-	}
-	owners := map[string]string{
-		"A": "ana@example.com", "B": "ana@example.com", "C": "ana@example.com", "D": "ben@example.com", "E": "", "F": "ana@example.com", "G": "ana@example.com",
-	}
-	for ref, owner := range owners {
-		account := analysis.Account{Ref: ref, Owner: owner}
-		if ref == "E" {
-			account.Team = "EMEA"
-		}
-		d.importAccounts(t, account)
-	}
-	id := func(ref string) int64 { return d.account(t, ref).ID }
-	soon, later := drifting(id("A")), drifting(id("B"))
-	later.LapsedOn += 30
-	lapsed, older := drifting(id("C")), drifting(id("D"))
-	lapsed.PurchaseState, older.PurchaseState = "lapsed", "lapsed"
-	older.LapsedOn -= 100
-	d.record(t, runOn(day(2026, 5, 1)), soon, later, lapsed, older, onRhythm(id("E")), tooEarly(id("F")))
-
-	tests := []struct {
-		scope  analysis.Scope
-		refs   string
-		states map[string]int
-	}{
-		{analysis.Scope{}, "A B C D E F G", map[string]int{"lapsed": 2, "drifting": 2, "on_rhythm": 1, "unknown": 1, "": 1}},
-		{analysis.Scope{Owner: "ana@example.com"}, "A B C F G", map[string]int{"lapsed": 1, "drifting": 2, "unknown": 1, "": 1}},
-		{analysis.Scope{Team: "EMEA"}, "A B C E F G", map[string]int{"lapsed": 1, "drifting": 2, "on_rhythm": 1, "unknown": 1, "": 1}},
-		{analysis.Scope{Team: "none"}, "", map[string]int{}},
-	}
-	for _, test := range tests {
-		book, err := d.Book(t.Context(), test.scope, 100)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var refs []string
-		for _, a := range book.Accounts {
-			refs = append(refs, a.Account.Ref)
-		}
-		if got := strings.Join(refs, " "); got != test.refs {
-			t.Errorf("%+v: %s, want %s", test.scope, got, test.refs)
-		}
-		if diff := cmp.Diff(test.states, book.States); diff != "" {
-			t.Errorf("%+v (-want +got):\n%s", test.scope, diff)
-		}
-	}
-	book, err := d.Book(t.Context(), analysis.Scope{}, 1)
-	if err != nil || len(book.Accounts) != 1 || book.States["drifting"] != 2 {
-		t.Fatalf("with a limit: %+v, %v", book, err)
-	}
-	soon.AsOf = day(2026, 5, 1)
-	if diff := cmp.Diff(soon, book.Accounts[0].Assessment); diff != "" {
-		t.Errorf("what is said of A (-want +got):\n%s", diff)
-	}
-	if got := book.Accounts[0].Account; got.Ref != "A" || got.Team != "EMEA" || got.Owner != "ana@example.com" {
-		t.Errorf("account %+v", got)
+	if n := d.ask(t, `select count(*)::text from transitions`); n[0] != "1" {
+		t.Errorf("%s transitions, want 1", n[0])
 	}
 }

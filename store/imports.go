@@ -17,7 +17,9 @@ import (
 // An Import says how rows are taken in.
 type Import struct {
 	Files    []string  // the names to remember the load by
-	Now      time.Time // when it happens
+	Source   string    // the sync's name for where they come from; "" by hand
+	Now      time.Time // when it happens; its location's midnight divides the days
+	Fresh    time.Time // how far the data reaches; zero for Now
 	Backfill bool      // old facts loaded late: each new one was known on its own day
 	DryRun   bool      // count what would change, keep nothing
 }
@@ -26,6 +28,8 @@ type Import struct {
 const (
 	importLock = 0x6c756c6c01
 	assessLock = 0x6c756c6c02
+	monthLock  = 0x6c756c6c03 // whoever makes a partition
+	nightLock  = 0x6c756c6c04
 )
 
 // loading is one import under way: a transaction, and the files met so far.
@@ -69,7 +73,7 @@ func (s *Store) load(
 	if counts.Rows, err = stage(l); err != nil {
 		return analysis.Counts{}, err
 	}
-	if err := l.run(ctx, `select pg_advisory_xact_lock($1)`, importLock); err != nil {
+	if err := l.lock(ctx); err != nil {
 		return analysis.Counts{}, err
 	}
 	if err := merge(l, &counts); err != nil {
@@ -79,14 +83,24 @@ func (s *Store) load(
 	if how.DryRun {
 		return counts, nil
 	}
+	fresh := how.Fresh
+	if fresh.IsZero() {
+		fresh = how.Now
+	}
 	err = l.run(ctx, `
-		insert into loads (kind, files, rows, created, changed, unchanged, loaded_at)
-		values ($1, $2, $3, $4, $5, $6, $7)`,
-		kind, pq.Array(append([]string{}, how.Files...)), counts.Rows, counts.Created, counts.Changed, counts.Unchanged, how.Now)
+		insert into loads (kind, files, source, rows, created, changed, unchanged, loaded_at, fresh_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		kind, pq.Array(append([]string{}, how.Files...)), how.Source,
+		counts.Rows, counts.Created, counts.Changed, counts.Unchanged, how.Now, fresh)
 	if err != nil {
 		return analysis.Counts{}, err
 	}
 	return counts, tx.Commit()
+}
+
+// lock waits until no other import writes. Taking it again does nothing.
+func (l *loading) lock(ctx context.Context) error {
+	return l.run(ctx, `select pg_advisory_xact_lock($1)`, importLock)
 }
 
 func (l *loading) run(ctx context.Context, statement string, arguments ...any) error {

@@ -36,3 +36,14 @@ func (s *Store) Admins(ctx context.Context) ([]analysis.Person, error) {
 	}
 	return admins, nil
 }
+
+// People returns everybody the people file names, by e-mail; none before one
+// was loaded.
+func (s *Store) People(ctx context.Context) ([]analysis.Person, error) {
+	var people []analysis.Person
+	err := s.db.SelectContext(ctx, &people, `select email, name, team, role from people order by email`)
+	if err != nil {
+		return nil, fmt.Errorf("store.People: %w", err)
+	}
+	return people, nil
+}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -39,40 +38,4 @@ func (s *Store) PurchasePopulation(ctx context.Context, asOf calendar.Date, know
 			asOf, knownBefore.Format(time.RFC3339), err)
 	}
 	return population, nil
-}
-
-// PurchaseRhythms calls yield with every account and its purchase days as of a
-// day, from what was known before knownBefore; the zero Rhythm for an account
-// without a purchase. The accounts come in no particular order and are not held
-// in memory. An error of yield ends the reading and is returned.
-func (s *Store) PurchaseRhythms(
-	ctx context.Context, asOf calendar.Date, knownBefore time.Time,
-	yield func(accountID int64, rhythm cadence.Rhythm) error,
-) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("store.PurchaseRhythms(%s, known before %s): %w",
-				asOf, knownBefore.Format(time.RFC3339), err)
-		}
-	}()
-	rows, err := s.bulk.QueryContext(ctx, `
-		select a.account_id, coalesce(r.days, 0),
-		       coalesce(r.first_on - date '1970-01-01', 0), coalesce(r.last_on - date '1970-01-01', 0)
-		from accounts a left join (`+purchaseRhythms+`) r using (account_id)`,
-		asOf.String(), knownBefore)
-	if err != nil {
-		return err
-	}
-	defer func(rows *sql.Rows) { _ = rows.Close() }(rows)
-	for rows.Next() {
-		var accountID int64
-		var rhythm cadence.Rhythm
-		if err := rows.Scan(&accountID, &rhythm.Days, &rhythm.First, &rhythm.Last); err != nil {
-			return err
-		}
-		if err := yield(accountID, rhythm); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }

@@ -19,8 +19,8 @@ import (
 func (d database) rhythms(t testing.TB, asOf calendar.Date) map[int64]cadence.Rhythm {
 	t.Helper()
 	rhythms := make(map[int64]cadence.Rhythm)
-	err := d.PurchaseRhythms(t.Context(), asOf, end(asOf), func(id int64, r cadence.Rhythm) error {
-		rhythms[id] = r
+	err := d.Subjects(t.Context(), asOf, end(asOf), false, func(s segment.Subject) error {
+		rhythms[s.AccountID] = s.Orders
 		return nil
 	})
 	if err != nil {
@@ -76,13 +76,13 @@ func TestPurchaseRhythms(t *testing.T) {
 	}
 }
 
-func TestPurchaseRhythmsEndsWithTheCaller(t *testing.T) {
+func TestSubjectsEndWithTheCaller(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.importAccounts(t, analysis.Account{Ref: "AC1"}, analysis.Account{Ref: "AC2"})
 	enough := errors.New("enough")
 	calls := 0
-	err := d.PurchaseRhythms(t.Context(), day(2026, 1, 1), end(day(2026, 1, 1)), func(int64, cadence.Rhythm) error {
+	err := d.Subjects(t.Context(), day(2026, 1, 1), end(day(2026, 1, 1)), false, func(segment.Subject) error {
 		calls++
 		return enough
 	})
@@ -109,7 +109,8 @@ func TestRhythmsAreThoseOfTheInvoices(t *testing.T) {
 		d.importInvoices(t, importOn(first), sale("I0", "AC0", first-30, 1))
 		type question struct{ asOf, known calendar.Date }
 		answers := make(map[question]string)
-		for load := range rapid.IntRange(1, 4).Draw(rt, "loads") {
+		earliest := first - calendar.Date(rapid.IntRange(1, 21).Draw(rt, "first asked"))
+		for load := range rapid.IntRange(1, 3).Draw(rt, "loads") {
 			now := first + calendar.Date(20*(load+1))
 			var invoices []analysis.Invoice
 			for number := range rapid.IntRange(1, 6).Draw(rt, "invoices") {
@@ -127,7 +128,7 @@ func TestRhythmsAreThoseOfTheInvoices(t *testing.T) {
 			if _, err := d.ImportInvoices(t.Context(), analysis.Rows(invoices...), store.Import{Now: noon(now)}); err != nil {
 				rt.Fatal(err)
 			}
-			for asOf := first - 1; asOf <= now+1; asOf += 7 {
+			for asOf := earliest; asOf <= now+1; asOf += 21 {
 				for known := asOf; known <= now+1; known += 20 {
 					got := askRhythms(t, rt, d, asOf, end(known))
 					q := question{asOf, known}
@@ -151,9 +152,12 @@ func TestRhythmsAreThoseOfTheInvoices(t *testing.T) {
 func askRhythms(t *testing.T, rt *rapid.T, d database, asOf calendar.Date, knownBefore time.Time) string {
 	rhythms := make(map[int64]cadence.Rhythm)
 	var population cadence.Population
-	err := d.PurchaseRhythms(t.Context(), asOf, knownBefore, func(id int64, r cadence.Rhythm) error {
-		rhythms[id] = r
-		population = population.With(r)
+	err := d.Subjects(t.Context(), asOf, knownBefore, true, func(s segment.Subject) error {
+		rhythms[s.AccountID] = s.Orders
+		population = population.With(s.Orders)
+		if marked := cadence.RhythmAsOf(s.History.Orders, asOf); knownBefore.Equal(end(asOf)) && marked != s.Orders {
+			rt.Errorf("account %d as of %s: %+v, by its marks %+v", s.AccountID, asOf, s.Orders, marked)
+		}
 		return nil
 	})
 	if err != nil {

@@ -143,3 +143,25 @@ func ignoreDone(err error) error {
 	}
 	return err
 }
+
+// DoAlone runs work that only one process does at a time, and reports whether
+// it was this one: false, and nothing done, while another is at it.
+func (s *Store) DoAlone(ctx context.Context, work func(ctx context.Context) error) (did bool, err error) {
+	conn, err := s.db.Connx(ctx)
+	if err != nil {
+		return false, fmt.Errorf("store.DoAlone: %w", err)
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	if err := conn.GetContext(ctx, &did, `select pg_try_advisory_lock($1)`, nightLock); err != nil {
+		return false, fmt.Errorf("store.DoAlone: %w", err)
+	}
+	if !did {
+		return false, nil
+	}
+	defer func() {
+		// Even when ctx has ended, as the connection goes back to the pool.
+		_, unlock := conn.ExecContext(context.WithoutCancel(ctx), `select pg_advisory_unlock($1)`, nightLock)
+		err = errors.Join(err, unlock)
+	}()
+	return true, work(ctx)
+}

@@ -52,23 +52,7 @@ func connect(t testing.TB, url string) *sql.DB {
 // ask returns the one column of all rows as text.
 func (d database) ask(t testing.TB, query string, arguments ...any) []string {
 	t.Helper()
-	rows, err := d.sql.QueryContext(t.Context(), query, arguments...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = rows.Close() }()
-	var answers []string
-	for rows.Next() {
-		var answer string
-		if err := rows.Scan(&answer); err != nil {
-			t.Fatal(err)
-		}
-		answers = append(answers, answer)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return answers
+	return pgtest.Ask(t, d.url, query, arguments...)
 }
 
 func (d database) importAccounts(t testing.TB, accounts ...analysis.Account) analysis.Counts {
@@ -97,7 +81,7 @@ func TestEveryTableAndColumnIsExplained(t *testing.T) {
 			select attname, attnum from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped
 			union all select null, 0
 		) a on true
-		where c.relkind = 'r' and c.relname <> 'goose_db_version'
+		where c.relkind in ('r', 'p') and c.relname <> 'goose_db_version'
 		  and coalesce(col_description(c.oid, a.attnum), '') = ''
 		  and not (a.attnum = 0 and obj_description(c.oid, 'pg_class') is not null)`)
 	if len(missing) > 0 {
@@ -142,7 +126,7 @@ func TestThreeMigrateAtOnce(t *testing.T) {
 	if current, err := s.SchemaCurrent(t.Context()); err != nil || !current {
 		t.Errorf("SchemaCurrent after Migrate = %t, %v", current, err)
 	}
-	d := database{sql: connect(t, url)}
+	d := database{sql: connect(t, url), url: url}
 	again := d.ask(t, `select version_id::text from goose_db_version group by 1 having count(*) > 1`)
 	if len(again) > 0 {
 		t.Errorf("migrations applied more than once: %v", again)

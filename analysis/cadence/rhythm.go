@@ -1,4 +1,4 @@
-// Package cadence measures silence against a customer's own rhythm. A rhythm
+// Package cadence measures silence and pace against a customer's own rhythm. A rhythm
 // is made of days on which something happened; what happened (an order, a
 // contact) is the caller's affair, so one test serves every axis.
 //

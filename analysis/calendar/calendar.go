@@ -47,6 +47,20 @@ func (d Date) End(zone *time.Location) time.Time {
 // String returns the ISO form, such as 2026-11-24.
 func (d Date) String() string { return d.Time().Format(time.DateOnly) }
 
+// MarshalText returns the ISO form, so that stored evidence can be read by eye.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads the ISO form.
+func (d *Date) UnmarshalText(text []byte) (err error) {
+	*d, err = Parse(string(text))
+	return err
+}
+
+// WeekEnd returns the Sunday that ends d's ISO week; d itself on a Sunday.
+func (d Date) WeekEnd() Date {
+	return d + Date((time.Saturday-d.Time().Weekday()+1)%7)
+}
+
 // YearBefore returns the same day one year earlier; 29 February gives
 // 28 February.
 func (d Date) YearBefore() Date {

@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -73,4 +74,36 @@ func TestParseReadsWhatStringWrites(t *testing.T) {
 			t.Fatalf("Parse(%s) = %d, %v, want %d", d, back, err, d)
 		}
 	})
+}
+
+func TestAWeekEndsOnItsSunday(t *testing.T) {
+	t.Parallel()
+	sunday := calendar.On(2026, 11, 22)
+	for back := range calendar.Date(7) {
+		if got := (sunday - back).WeekEnd(); got != sunday {
+			t.Errorf("the week of %s ends on %s, want %s", sunday-back, got, sunday)
+		}
+	}
+	if got := (sunday + 1).WeekEnd(); got != sunday+7 {
+		t.Errorf("the week of the Monday after ends on %s", got)
+	}
+}
+
+func TestADateIsWrittenAndReadAsText(t *testing.T) {
+	t.Parallel()
+	type fact struct {
+		On    calendar.Date `json:"on"`
+		Never calendar.Date `json:"never,omitempty"`
+	}
+	text, err := json.Marshal(fact{On: calendar.On(2026, 11, 22)})
+	if err != nil || string(text) != `{"on":"2026-11-22"}` {
+		t.Fatalf("%s, %v", text, err)
+	}
+	var read fact
+	if err := json.Unmarshal(text, &read); err != nil || read.On != calendar.On(2026, 11, 22) {
+		t.Errorf("read %s, %v", read.On, err)
+	}
+	if err := json.Unmarshal([]byte(`{"on":"yesterday"}`), &read); err == nil {
+		t.Error("a word was taken for a date")
+	}
 }

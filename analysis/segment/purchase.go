@@ -1,10 +1,3 @@
-// Package segment says what state a customer is in, why, and when it would
-// change. It knows the purchase axis: does the customer still buy at the usual
-// rate? Only a purchase ends a purchase silence.
-//
-// It is pure. It may not know the clock, a store or a chat. What it is given
-// must stop at the as-of date: a later order, or a population that counts
-// later gaps, would let the future leak into a verdict about the past.
 package segment
 
 import (
@@ -37,55 +30,70 @@ const (
 	TooFew     Basis = "too_few"     // too few orders for a rhythm, the last one recent; TooEarly
 	FixedRule  Basis = "fixed_rule"  // too few orders for a rhythm, silent beyond the fixed bound; Drifting or Lapsed
 	OwnRhythm  Basis = "usual_gap"   // the customer's usual gap; OnRhythm, Drifting or Lapsed
+
+	InContract    Basis = "contract"       // a contract is in force; OnRhythm
+	ContractEnded Basis = "contract_ended" // it ended, and nothing was bought since; Lapsed
 )
 
 // Purchase is the verdict on the purchase axis and all that it rests on. With
-// basis NoPurchase only State, Basis and Orders mean something.
+// basis NoPurchase only State, Basis and Orders mean something. A day that there
+// is none of is 0.
 type Purchase struct {
-	State       PurchaseState
-	Basis       Basis
-	Orders      int           // purchase days: several orders on one day count once
-	First, Last calendar.Date // the first and the last purchase day
-	Silence     int           // days from the last purchase day to the as-of date
-	UsualGap    float64       // days between orders; only where HasRhythm
-	Bound       float64       // days of silence that are still normal: the customer's own where HasRhythm, else the fixed one
-	DriftingOn  calendar.Date // the first day that is drifting if nothing is bought; it may have passed
-	LapsedOn    calendar.Date // the first day that is lapsed if nothing is bought; it may have passed
-	Since       calendar.Date // the first day of the present state, by today's bound; only where IsQuiet
+	State    PurchaseState `json:"state"`
+	Basis    Basis         `json:"basis"`
+	Orders   int           `json:"purchase_days"`               // several orders on one day count once
+	First    calendar.Date `json:"first_purchase_on,omitempty"` // the first purchase day
+	Last     calendar.Date `json:"last_purchase_on,omitempty"`  // the last purchase day
+	Silence  int           `json:"silence_days"`                // from the last purchase day to the as-of date
+	UsualGap float64       `json:"usual_gap_days,omitempty"`    // between orders; 0 with fewer than MinimumOrders
+	Bound    float64       `json:"bound_days,omitempty"`        // silence that is still normal: the customer's own with a usual gap, else the fixed one
+
+	DriftingOn calendar.Date `json:"drifting_on,omitempty"` // the first day that is drifting if nothing is bought; it may have passed
+	LapsedOn   calendar.Date `json:"lapsed_on,omitempty"`   // the first day that is lapsed if nothing is bought; it may have passed
+	Since      calendar.Date `json:"since_on,omitempty"`    // the first day of the present state, by today's bound; only where IsQuiet
+
+	ContractEndsOn calendar.Date `json:"contract_ends_on,omitempty"` // of the contract in force or ended; 0 for none or open-ended
+	RenewalDue     bool          `json:"renewal_due,omitempty"`      // the contract in force has reached its notice date
 }
 
-// HasRhythm reports whether the customer bought often enough to have a usual
-// gap.
+// HasRhythm reports whether the verdict rests on the customer's usual gap.
 func (p Purchase) HasRhythm() bool { return p.Basis == OwnRhythm }
 
 // IsQuiet reports whether the customer is drifting or lapsed.
-func (p Purchase) IsQuiet() bool { return p.State == Drifting || p.State == Lapsed }
+func (p Purchase) IsQuiet() bool { return p.State.IsQuiet() }
 
-// Policy holds the numbers of the verdict that a team may tune.
-type Policy struct {
-	Version       int // stored with every verdict
-	Cadence       cadence.Policy
-	MinimumOrders int     // purchase days that make a rhythm
-	FixedBound    float64 // days of silence that are still normal without a rhythm
-	LapseFactor   float64 // bounds of silence after which drifting becomes lapsed
-}
-
-// DefaultPolicy returns the policy that holds where nobody tuned it.
-func DefaultPolicy() Policy {
-	return Policy{
-		Version:       1,
-		Cadence:       cadence.DefaultPolicy(),
-		MinimumOrders: 3,
-		FixedBound:    90,
-		LapseFactor:   2,
-	}
-}
+// IsQuiet reports whether the state is drifting or lapsed.
+func (s PurchaseState) IsQuiet() bool { return s == Drifting || s == Lapsed }
 
 // JudgePurchase judges one customer as of a date. r is made of the customer's
-// purchase days and p of those of all customers, both up to asOf and no later.
-// Where the population's mean gap is not known, the customer's own takes its
-// place.
-func JudgePurchase(r cadence.Rhythm, p cadence.Population, policy Policy, asOf calendar.Date) Purchase {
+// purchase days and p of those of all customers, both up to asOf and no later;
+// c is what ContractAsOf gives, the zero contract for none. A contract in force
+// keeps the customer on rhythm whatever the silence; one that ended without a
+// later order makes the customer lapsed. Where the population's mean gap is not
+// known, the customer's own takes its place.
+func JudgePurchase(r cadence.Rhythm, c analysis.Contract, p cadence.Population, policy Policy, asOf calendar.Date) Purchase {
+	verdict := judgeOrders(r, p, policy, asOf)
+	if c.StartsOn == 0 || c.StartsOn > asOf {
+		return verdict
+	}
+	switch {
+	case c.EndsOn == 0 || c.EndsOn >= asOf:
+		verdict.State, verdict.Basis, verdict.Since = OnRhythm, InContract, 0
+		verdict.DriftingOn, verdict.LapsedOn = 0, 0
+		verdict.RenewalDue = c.NoticeOn != 0 && c.NoticeOn <= asOf
+	case r.Days == 0 || r.Last <= c.EndsOn:
+		verdict.State, verdict.Basis, verdict.Since = Lapsed, ContractEnded, c.EndsOn+1
+		verdict.DriftingOn = 0
+	default:
+		return verdict
+	}
+	if verdict.ContractEndsOn = c.EndsOn; c.EndsOn != 0 {
+		verdict.LapsedOn = c.EndsOn + 1
+	}
+	return verdict
+}
+
+func judgeOrders(r cadence.Rhythm, p cadence.Population, policy Policy, asOf calendar.Date) Purchase {
 	if r.Days == 0 {
 		return Purchase{State: TooEarly, Basis: NoPurchase}
 	}
@@ -100,7 +108,7 @@ func JudgePurchase(r cadence.Rhythm, p cadence.Population, policy Policy, asOf c
 	if r.Days < policy.MinimumOrders {
 		verdict.State, verdict.Basis, verdict.Bound = TooEarly, TooFew, policy.FixedBound
 	} else {
-		verdict.UsualGap = usualGap(r, p, policy.Cadence)
+		verdict.UsualGap = policy.Cadence.UsualGap(r, policy.Cadence.MeanGap(r, p))
 		verdict.Bound = policy.Cadence.Bound(verdict.UsualGap)
 	}
 	verdict.DriftingOn = firstDayOver(r.Last, verdict.Bound)
@@ -128,14 +136,6 @@ func PurchaseDays(invoices []analysis.Invoice) []calendar.Date {
 	}
 	slices.Sort(days)
 	return slices.Compact(days)
-}
-
-func usualGap(r cadence.Rhythm, p cadence.Population, policy cadence.Policy) float64 {
-	meanGap, known := p.MeanGap()
-	if !known {
-		meanGap, _ = cadence.Population{}.With(r).MeanGap()
-	}
-	return policy.UsualGap(r, meanGap)
 }
 
 // The first day on which the silence since last exceeds the bound.

@@ -57,7 +57,7 @@ func TestPurchaseStates(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			asOf := lastOrder + calendar.Date(tt.silence)
-			got := segment.JudgePurchase(tt.rhythm, fortnightly, segment.DefaultPolicy(), asOf)
+			got := segment.JudgePurchase(tt.rhythm, analysis.Contract{}, fortnightly, segment.DefaultPolicy(), asOf)
 			if got.State != tt.state || got.Basis != tt.basis {
 				t.Errorf("%s by %s, want %s by %s", got.State, got.Basis, tt.state, tt.basis)
 			}
@@ -98,7 +98,7 @@ func TestPurchaseVerdictInFull(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got := segment.JudgePurchase(tt.rhythm, fortnightly, segment.DefaultPolicy(), tt.asOf)
+			got := segment.JudgePurchase(tt.rhythm, analysis.Contract{}, fortnightly, segment.DefaultPolicy(), tt.asOf)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Error(diff)
 			}
@@ -109,7 +109,7 @@ func TestPurchaseVerdictInFull(t *testing.T) {
 func TestWithoutAPopulationTheCustomersOwnMeanCounts(t *testing.T) {
 	t.Parallel()
 	r := cadence.Rhythm{Days: 4, First: lastOrder - 60, Last: lastOrder}
-	got := segment.JudgePurchase(r, cadence.Population{}, segment.DefaultPolicy(), lastOrder)
+	got := segment.JudgePurchase(r, analysis.Contract{}, cadence.Population{}, segment.DefaultPolicy(), lastOrder)
 	if got.UsualGap != 20 || got.Bound != 50 {
 		t.Errorf("usual gap %v and bound %v, want 20 and 50", got.UsualGap, got.Bound)
 	}
@@ -119,7 +119,7 @@ func TestThePolicyDecides(t *testing.T) {
 	t.Parallel()
 	policy := segment.DefaultPolicy()
 	policy.MinimumOrders, policy.FixedBound, policy.LapseFactor = 40, 10, 3
-	got := segment.JudgePurchase(nineDays, fortnightly, policy, lastOrder+30)
+	got := segment.JudgePurchase(nineDays, analysis.Contract{}, fortnightly, policy, lastOrder+30)
 	if got.State != segment.Drifting || got.Basis != segment.FixedRule || got.LapsedOn != lastOrder+31 {
 		t.Errorf("%s by %s, lapsed on day %d, want drifting by the fixed rule, lapsed on day 31", got.State, got.Basis, got.LapsedOn-lastOrder)
 	}
@@ -151,8 +151,8 @@ func TestWithoutAPurchaseTheStateOnlyGetsWorse(t *testing.T) {
 		r, p := rhythms().Draw(t, "rhythm"), populations().Draw(t, "population")
 		asOf := r.Last + calendar.Date(rapid.IntRange(0, 3000).Draw(t, "silence"))
 		later := asOf + calendar.Date(rapid.IntRange(0, 3000).Draw(t, "later"))
-		before := segment.JudgePurchase(r, p, segment.DefaultPolicy(), asOf)
-		after := segment.JudgePurchase(r, p, segment.DefaultPolicy(), later)
+		before := segment.JudgePurchase(r, analysis.Contract{}, p, segment.DefaultPolicy(), asOf)
+		after := segment.JudgePurchase(r, analysis.Contract{}, p, segment.DefaultPolicy(), later)
 		if badness[after.State] < badness[before.State] {
 			t.Fatalf("%s became %s by waiting", before.State, after.State)
 		}
@@ -169,9 +169,9 @@ func TestTheForecastDaysAgreeWithTheVerdictsOfThoseDays(t *testing.T) {
 		r := rhythms().Filter(func(r cadence.Rhythm) bool { return r.Days > 0 }).Draw(t, "rhythm")
 		p := populations().Draw(t, "population")
 		asOf := r.Last + calendar.Date(rapid.IntRange(0, 3000).Draw(t, "silence"))
-		verdict := segment.JudgePurchase(r, p, segment.DefaultPolicy(), asOf)
+		verdict := segment.JudgePurchase(r, analysis.Contract{}, p, segment.DefaultPolicy(), asOf)
 		on := func(day calendar.Date) segment.Purchase {
-			return segment.JudgePurchase(r, p, segment.DefaultPolicy(), day)
+			return segment.JudgePurchase(r, analysis.Contract{}, p, segment.DefaultPolicy(), day)
 		}
 		if got := on(verdict.DriftingOn); got.State != segment.Drifting || got.Since != verdict.DriftingOn {
 			t.Fatalf("on the drifting day it is %+v", got)
@@ -200,7 +200,7 @@ func TestAPurchaseEndsTheSilence(t *testing.T) {
 		r := rhythms().Filter(func(r cadence.Rhythm) bool { return r.Days > 0 }).Draw(t, "rhythm")
 		asOf := r.Last + calendar.Date(rapid.IntRange(1, 3000).Draw(t, "silence"))
 		r.Days, r.Last = r.Days+1, asOf
-		got := segment.JudgePurchase(r, populations().Draw(t, "population"), segment.DefaultPolicy(), asOf)
+		got := segment.JudgePurchase(r, analysis.Contract{}, populations().Draw(t, "population"), segment.DefaultPolicy(), asOf)
 		if got.IsQuiet() || got.Silence != 0 {
 			t.Fatalf("on the day of an order it is %+v", got)
 		}

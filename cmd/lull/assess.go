@@ -8,7 +8,6 @@ import (
 	"log/slog"
 
 	"lull/analysis/calendar"
-	"lull/analysis/segment"
 	"lull/commands"
 )
 
@@ -32,10 +31,14 @@ func (c assessCommand) Run(ctx context.Context, d *database, log *slog.Logger, o
 			return mistake(fmt.Sprintf("--as-of %s lies in the future: today is %s.", asOf, r.today()))
 		}
 	}
-	recorded, err := commands.Assess(ctx, r.Store, segment.DefaultPolicy(), asOf, r.zone, r.now())
+	runs, err := commands.Assess(ctx, r.Store, asOf, r.zone, r.now())
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, commands.AssessReport(recorded, asOf))
+	report := commands.AssessReport(runs, asOf)
+	if runs[len(runs)-1].Outdated {
+		return mistake(report)
+	}
+	fmt.Fprintln(out, report)
 	return nil
 }

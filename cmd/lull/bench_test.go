@@ -52,7 +52,82 @@ func BenchmarkImport(b *testing.B) {
 	}
 }
 
-func psql(b *testing.B, database, command string) {
+// BenchmarkEngagement loads a file of engagement events with `lull import`
+// twice, and the same file with psql's \copy into a bare table in the same run:
+// 5 million events of 100,000 accounts, with BENCH=full ten times as many.
+//
+// Both loads are bound by Lull's own reading of the file (CSV, checks, accounts,
+// a hash for every id), which takes half as long again as the whole bare copy
+// and goes on while Postgres copies the rows before. After it the first load
+// makes indexes and marks, about a third of the time, and the repeat joins its
+// ids with all stored ones, about a fifth. The bare copy is timed before and
+// after, as a machine has better and worse minutes.
+func BenchmarkEngagement(b *testing.B) {
+	rows, accounts := 5_000_000, 100_000
+	if os.Getenv("BENCH") == "full" {
+		rows, accounts = 10*rows, 10*accounts
+	}
+	file := eventFile(b, rows, accounts)
+	for b.Loop() {
+		ours := pgtest.Database(b, store.Migrate)
+		load := func(want string) time.Duration {
+			begun := time.Now()
+			p := start(b, []string{"DATABASE_URL=" + ours}, "import", "engagement", file)
+			<-p.done // however long it takes
+			takes := time.Since(begun)
+			for range p.lines { // until all of it is read
+			}
+			if out := p.output(); p.cmd.ProcessState.ExitCode() != 0 || !strings.Contains(out, want) {
+				b.Fatal(out)
+			}
+			return takes
+		}
+		bare := func() time.Duration {
+			database := pgtest.Database(b, nil)
+			psql(b, database, `create table bare (account text, source text, id text, type text, occurred_at timestamptz)`)
+			begun := time.Now()
+			psql(b, database, `\copy bare from '`+file+`' with (format csv, header)`)
+			return time.Since(begun)
+		}
+		before := bare()
+		first := load(" 0 unchanged")
+		again := load(" 0 new, 0 changed")
+		psqlTakes := (before + bare()) / 2
+
+		b.ReportMetric(float64(rows)/first.Seconds(), "first-rows/s")
+		b.ReportMetric(float64(rows)/again.Seconds(), "repeat-rows/s")
+		b.ReportMetric(float64(rows)/psqlTakes.Seconds(), "psql-copy-rows/s")
+		b.ReportMetric(psqlTakes.Seconds()/first.Seconds(), "first-ratio-to-psql-copy")
+		b.ReportMetric(psqlTakes.Seconds()/again.Seconds(), "repeat-ratio-to-psql-copy")
+	}
+}
+
+// eventFile is two years of events in the order in which they happened.
+func eventFile(b *testing.B, rows, accounts int) string {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "events.csv")
+	file, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer file.Close()
+	out := bufio.NewWriter(file)
+	rng := rand.New(rand.NewPCG(1, 2))
+	types := []string{"login", "usage_day", "inbound_message", "reply", "meeting_attended", "support_request"}
+	first := time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
+	apart := 2 * 365 * 24 * time.Hour / time.Duration(rows)
+	fmt.Fprintln(out, "account,source,id,type,occurred_at")
+	for n := range rows {
+		fmt.Fprintf(out, "AC%d,crm,E-%d,%s,%s\n", rng.IntN(accounts), n, types[rng.IntN(len(types))],
+			first.Add(time.Duration(n)*apart).Format(time.RFC3339))
+	}
+	if err := out.Flush(); err != nil {
+		b.Fatal(err)
+	}
+	return path
+}
+
+func psql(b testing.TB, database, command string) {
 	b.Helper()
 	if out, err := exec.Command("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", command).CombinedOutput(); err != nil {
 		b.Fatalf("psql: %v\n%s", err, out)

@@ -13,7 +13,6 @@ import (
 
 	"lull/analysis"
 	"lull/analysis/calendar"
-	"lull/analysis/segment"
 	"lull/bot"
 	"lull/commands"
 	"lull/internal/slacksim"
@@ -129,7 +128,7 @@ func (c demoCommand) prepare(ctx context.Context, r *records, today *calendar.Da
 			return err
 		}
 	}
-	_, err = commands.Assess(ctx, r.Store, segment.DefaultPolicy(), r.today(), r.zone, r.now())
+	_, err = commands.Assess(ctx, r.Store, r.today(), r.zone, r.now())
 	return err
 }
 
@@ -193,18 +192,11 @@ func (c demoCommand) setClock(ctx context.Context, r *records, today *calendar.D
 }
 
 func (c demoCommand) fill(ctx context.Context, r *records) error {
-	s := story.Company(r.today())
-	load := store.Import{Now: r.now()}
-	if _, err := r.ImportPeople(ctx, analysis.Rows(s.People...), load); err != nil {
-		return err
+	now := r.now().In(r.zone)
+	if !c.Empty {
+		return story.Fill(ctx, r.Store, now)
 	}
-	if c.Empty {
-		return nil
-	}
-	if _, err := r.ImportAccounts(ctx, analysis.Rows(s.Accounts...), load); err != nil {
-		return err
-	}
-	_, err := r.ImportInvoices(ctx, analysis.Rows(s.Invoices...), load)
+	_, err := r.ImportPeople(ctx, analysis.Rows(story.Company(r.today()).People...), store.Import{Now: now})
 	return err
 }
 
@@ -212,8 +204,9 @@ func (c demoCommand) fill(ctx context.Context, r *records) error {
 // demonstration.
 var tries = map[string][]slacksim.Try{
 	company: {
-		{Title: "Ask as Ana, a sales rep", Note: "Her own customer: is Acme still buying, and what do they bring?", As: "ana", Channel: "@lull", Text: "/lull acme"},
+		{Title: "Ask as Ana, a sales rep", Note: "Acme still buys and has gone quiet. Then press We spoke, or Why.", As: "ana", Channel: "@lull", Text: "/lull acme"},
 		{Title: "See who needs Ben first", Note: "A book without a name: whom to call, and why.", As: "ben", Channel: "@lull", Text: "/lull"},
+		{Title: "See who turned, as Marta", Note: "A lead's week: newly passive, newly drifting, and who came back.", As: "marta", Channel: "#emea-leads", Text: "/lull new"},
 		{Title: "Check a verdict by hand", Note: "Borealis is drifting. Every number behind that word.", As: "marta", Channel: "#emea-leads", Text: "/segment borealis"},
 		{Title: "Ask as Gus, a guest", Note: "Amounts and verdicts are for those who may see them.", As: "gus", Channel: "#general", Text: "/lull acme"},
 	},

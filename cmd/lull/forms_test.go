@@ -1,13 +1,11 @@
 package main_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -91,29 +89,12 @@ type modal struct {
 // change.
 func (w *workspace) modals(user string) chan []modal {
 	w.t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	w.t.Cleanup(cancel)
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/sim/stream?as="+user, nil)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	stacks := make(chan []modal, 100)
-	go func() {
-		defer response.Body.Close()
-		scanner := bufio.NewScanner(response.Body)
-		scanner.Buffer(nil, 1<<20)
-		for scanner.Scan() {
-			data, isData := strings.CutPrefix(scanner.Text(), "data: ")
-			var event struct{ Views *[]modal }
-			if isData && json.Unmarshal([]byte(data), &event) == nil && event.Views != nil {
-				stacks <- *event.Views
-			}
+	stream(w, user, func(event struct{ Views *[]modal }) {
+		if event.Views != nil {
+			stacks <- *event.Views
 		}
-	}()
+	})
 	return stacks
 }
 

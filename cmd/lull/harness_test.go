@@ -276,6 +276,18 @@ type eyes struct {
 // watch opens a person's stream; what appears from then on is seen in order.
 func (w *workspace) watch(user string) *eyes {
 	w.t.Helper()
+	e := &eyes{w: w, seen: make(chan message, 1000)}
+	stream(w, user, func(event struct{ Message *message }) {
+		if event.Message != nil {
+			e.seen <- *event.Message
+		}
+	})
+	return e
+}
+
+// stream hands the events of a person's stream on until the test ends.
+func stream[E any](w *workspace, user string, take func(event E)) {
+	w.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	w.t.Cleanup(cancel)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/sim/stream?as="+user, nil)
@@ -286,20 +298,18 @@ func (w *workspace) watch(user string) *eyes {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	e := &eyes{w: w, seen: make(chan message, 1000)}
 	go func() {
 		defer response.Body.Close()
 		scanner := bufio.NewScanner(response.Body)
 		scanner.Buffer(nil, 1<<20)
 		for scanner.Scan() {
 			data, isData := strings.CutPrefix(scanner.Text(), "data: ")
-			var event struct{ Message *message }
-			if isData && json.Unmarshal([]byte(data), &event) == nil && event.Message != nil {
-				e.seen <- *event.Message
+			var event E
+			if isData && json.Unmarshal([]byte(data), &event) == nil {
+				take(event)
 			}
 		}
 	}()
-	return e
 }
 
 // next returns the next message of the bot, or of Slack about it.

@@ -20,11 +20,14 @@ import (
 )
 
 type importCommand struct {
-	Kind  string   `arg:"" optional:"" help:"What the files hold: invoices, accounts or people."`
+	Kind  string   `arg:"" optional:"" help:"What the files hold: invoices, accounts, people, engagement, touches, contracts or complaints."`
 	Files []string `arg:"" optional:"" name:"file" help:"CSV files; several are one load."`
 
 	Map      map[string]string `mapsep:"," placeholder:"FIELD=COLUMN,…" help:"Which column holds which field; other columns are ignored."`
 	Currency string            `placeholder:"CODE" help:"Currency of amounts whose row names none (the installation's)."`
+	Set      map[string]string `mapsep:"," placeholder:"FIELD=VALUE,…" help:"What a field is in every row, such as source=crm; its column is ignored."`
+	Encoding string            `placeholder:"NAME" help:"What the text is in: utf-8, or windows-1252 as older spreadsheets save it. It is never guessed."`
+	SkipBad  string            `placeholder:"FILE" help:"Load the other rows, and write those that cannot be taken to this new file, each with the reason. Ends with code 3 if there are any."`
 	DryRun   bool              `help:"Say what would change, and keep nothing."`
 	Backfill bool              `help:"Old facts loaded late: each counts as known on its own day."`
 	Example  string            `placeholder:"KIND" help:"Print a header and two rows of that kind."`
@@ -51,17 +54,31 @@ func (c importCommand) Run(ctx context.Context, d *database, log *slog.Logger, o
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	o := intake.Options{
-		Files: c.Files, Map: c.Map, Currency: strings.ToUpper(c.Currency),
+		Files: c.Files, Map: c.Map, Set: c.Set, Currency: strings.ToUpper(c.Currency),
+		Encoding: c.Encoding, Zone: r.zone, Today: r.today(),
 		Progress: progress(out, c.Kind),
 		Notice:   func(sentence string) { fmt.Fprintln(out, sentence) },
 	}
 	if o.Currency == "" {
 		o.Currency = r.settings.Currency
 	}
+	if c.SkipBad != "" {
+		if o.Skip, err = intake.NewSkipFile(c.SkipBad); err != nil {
+			return err
+		}
+		defer func() {
+			finish := o.Skip.Close
+			if _, loaded := errors.AsType[incomplete](err); err != nil && !loaded {
+				finish = o.Skip.Discard
+			}
+			err = errors.Join(err, finish())
+		}()
+	}
 	if r.settings.Demonstration != "" {
 		fmt.Fprintln(out, commands.DemonstrationNotice())
 	}
-	counts, err := c.load(ctx, r, o)
+	how := store.Import{Files: c.Files, Now: r.now().In(r.zone), Backfill: c.Backfill, DryRun: c.DryRun}
+	counts, err := load(ctx, r.Store, c.Kind, o, how)
 	if wrong, ok := errors.AsType[*analysis.BadRow](err); ok {
 		err = mistake(wrong.Error())
 	}
@@ -72,30 +89,54 @@ func (c importCommand) Run(ctx context.Context, d *database, log *slog.Logger, o
 		return err
 	}
 	fmt.Fprintln(out, commands.ImportReport(c.Kind, counts))
-	if c.DryRun {
+	switch {
+	case c.DryRun:
 		fmt.Fprintln(out, commands.DryRunReport())
-		return nil
-	}
-	if r.settings.Demonstration == company {
+	case r.settings.Demonstration == company:
 		r.settings.Demonstration = imported
-		return r.SaveSettings(ctx, r.settings)
+		if err := r.SaveSettings(ctx, r.settings); err != nil {
+			return err
+		}
+	}
+	if o.Skip != nil && o.Skip.Rows > 0 {
+		return incomplete(commands.SkippedReport(o.Skip.Rows, o.Skip.Path))
 	}
 	return nil
 }
 
+// incomplete ends a command that did its work but for what it says.
+type incomplete string
+
+// Error returns the sentence.
+func (i incomplete) Error() string { return string(i) }
+
 func unknownKind(kind string) string {
-	return fmt.Sprintf("%q is nothing that can be imported. Say one of %s.", kind, strings.Join(intake.Kinds(), ", "))
+	kinds := strings.Join(intake.Kinds(), ", ")
+	if kind == "" {
+		return fmt.Sprintf("Say what the files hold: lull import KIND FILE…, where KIND is one of %s.", kinds)
+	}
+	return fmt.Sprintf("%q is nothing that can be imported. Say one of %s.", kind, kinds)
 }
 
-func (c importCommand) load(ctx context.Context, r *records, o intake.Options) (analysis.Counts, error) {
-	how := store.Import{Files: c.Files, Now: r.now(), Backfill: c.Backfill, DryRun: c.DryRun}
-	switch c.Kind {
+// load takes in what the options name, by the rules of its kind.
+func load(ctx context.Context, s *store.Store, kind string, o intake.Options, how store.Import) (analysis.Counts, error) {
+	switch kind {
 	case intake.AccountsKind:
-		return r.ImportAccounts(ctx, asMistakes(intake.Accounts(o)), how)
+		return s.ImportAccounts(ctx, asMistakes(intake.Accounts(o)), how)
 	case intake.PeopleKind:
-		return r.ImportPeople(ctx, asMistakes(intake.People(o)), how)
+		return s.ImportPeople(ctx, asMistakes(intake.People(o)), how)
+	case intake.EngagementKind:
+		return s.ImportEngagement(ctx, asMistakes(intake.Engagement(o)), how)
+	case intake.TouchesKind:
+		return s.ImportTouches(ctx, asMistakes(intake.Touches(o)), how)
+	case intake.ContractsKind:
+		return s.ImportContracts(ctx, asMistakes(intake.Contracts(o)), how)
+	case intake.ComplaintsKind:
+		return s.ImportComplaints(ctx, asMistakes(intake.Complaints(o)), how)
+	case intake.InvoicesKind:
+		return s.ImportInvoices(ctx, asMistakes(intake.Invoices(o)), how)
 	}
-	return r.ImportInvoices(ctx, asMistakes(intake.Invoices(o)), how)
+	return analysis.Counts{}, mistake(unknownKind(kind))
 }
 
 // asMistakes marks what is wrong with a file or an option as a person's to

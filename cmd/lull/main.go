@@ -30,8 +30,10 @@ type cli struct {
 
 	Run      runCommand      `cmd:"" help:"Run the bot in your Slack."`
 	Demo     demoCommand     `cmd:"" help:"Try Lull in the browser: a simulated Slack, a generated company, no tokens."`
-	Import   importCommand   `cmd:"" help:"Load invoices, accounts or people from CSV files."`
+	Import   importCommand   `cmd:"" help:"Load what your books and systems say from CSV files."`
+	Sync     syncCommand     `cmd:"" help:"Load from the exports and databases that a file lists."`
 	Assess   assessCommand   `cmd:"" help:"Judge every customer and record what changed."`
+	Policy   policyCommand   `cmd:"" help:"Show or change the numbers that verdicts rest on."`
 	Settings settingsCommand `cmd:"" help:"Show or change the installation's currency and time zone."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database's tables up to date."`
 	Manifest manifestCommand `cmd:"" help:"Print the Slack app manifest, or the link that makes the app."`
@@ -46,7 +48,8 @@ func main() {
 }
 
 // run is main without the process: it returns the exit code, 2 for a mistake
-// that a person can mend and 1 for any other failure.
+// that a person can mend, 3 for work that was done in part, and 1 for any other
+// failure.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	// The bot's log tells its story; a command that ends by itself only tells
 	// what went wrong.
@@ -81,9 +84,13 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return 2
 	}
 	err = parsed.Run()
+	partly, isPartly := errors.AsType[incomplete](err)
 	switch {
 	case err == nil:
 		return 0
+	case isPartly:
+		fmt.Fprintln(errs, partly)
+		return 3
 	case isMistake(err):
 		fmt.Fprintln(errs, err)
 		return 2

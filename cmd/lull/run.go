@@ -14,9 +14,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"lull/analysis/segment"
 	"lull/bot"
 	"lull/commands"
+	"lull/intake"
 )
 
 type runCommand struct {
@@ -25,6 +25,7 @@ type runCommand struct {
 	APIURL            string `name:"api-url" env:"SLACK_API_URL" placeholder:"URL" help:"Another Slack, such as the simulator."`
 	Health            string `placeholder:"ADDRESS" help:"Serve /healthz and /readyz there, such as 127.0.0.1:7310."`
 	Connections       int    `default:"2" help:"Socket Mode connections; two stand while Slack renews one."`
+	Sources           string `env:"LULL_SOURCES" placeholder:"FILE" help:"Load what this file lists every night, as lull sync does."`
 	AllowShiftedClock bool   `help:"Run on a database whose clock a demonstration has shifted."`
 }
 
@@ -37,6 +38,11 @@ func (c runCommand) Run(ctx context.Context, d *database, log *slog.Logger, leve
 	}
 	if u, err := url.Parse(c.APIURL); c.APIURL != "" && (err != nil || u.Host == "" || !strings.HasPrefix(u.Scheme, "http")) {
 		return mistake(fmt.Sprintf("SLACK_API_URL %q is no address such as http://127.0.0.1:7300/api/. Leave it out to reach Slack itself.", c.APIURL))
+	}
+	if c.Sources != "" {
+		if _, err := intake.Sources(c.Sources); err != nil {
+			return mistake(err.Error())
+		}
 	}
 	r, err := d.openAlone(ctx, log)
 	if err != nil {
@@ -54,6 +60,7 @@ func (c runCommand) Run(ctx context.Context, d *database, log *slog.Logger, leve
 	})
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return b.Run(ctx) })
+	group.Go(func() error { r.nights(ctx, c.Sources, log); return nil })
 	if c.Health != "" {
 		group.Go(func() error { return serveHealth(ctx, c.Health, b, r) })
 	}
@@ -63,7 +70,7 @@ func (c runCommand) Run(ctx context.Context, d *database, log *slog.Logger, leve
 // bot returns a bot that answers from these records by their clock.
 func (r *records) bot(config bot.Config) *bot.Bot {
 	config.Now = r.now
-	return bot.New(config, r.Store, commands.NewDesk(r.Store, segment.DefaultPolicy()))
+	return bot.New(config, r.Store, commands.NewDesk(r.Store))
 }
 
 // serveHealth serves /healthz (the process lives) and /readyz (it can answer,

@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"lull/analysis"
-	"lull/analysis/calendar"
 	"lull/internal/localpg"
 	"lull/internal/pgtest"
 	"lull/internal/slacksim"
@@ -28,16 +26,7 @@ func company(t testing.TB, database string) {
 			t.Error(err)
 		}
 	}()
-	now := time.Now()
-	told := story.Company(calendar.Of(now))
-	load := store.Import{Now: now}
-	if _, err := s.ImportPeople(t.Context(), analysis.Rows(told.People...), load); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.ImportAccounts(t.Context(), analysis.Rows(told.Accounts...), load); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.ImportInvoices(t.Context(), analysis.Rows(told.Invoices...), load); err != nil {
+	if err := story.Fill(t.Context(), s, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -67,7 +56,7 @@ func TestARepAsksAboutACustomer(t *testing.T) {
 	if !card.Ephemeral {
 		t.Error("the answer is not private")
 	}
-	for _, want := range []string{"Acme Industrial S.A.", "AC1042", "EUR ", "data_table"} {
+	for _, want := range []string{"Acme Industrial S.A.", "AC1042", "EUR ", "on rhythm", "We spoke"} {
 		if !strings.Contains(card.shown(), want) {
 			t.Errorf("the card lacks %q: %s", want, card.shown())
 		}
@@ -104,6 +93,27 @@ func TestARepAsksAboutACustomer(t *testing.T) {
 	for _, secret := range []string{w.sim.BotToken(), w.sim.AppToken(), "EUR"} {
 		if strings.Contains(p.output(), secret) {
 			t.Errorf("the log holds %q", secret)
+		}
+	}
+}
+
+// Lists and news, with people as Slack writes them.
+func TestListsInSlack(t *testing.T) {
+	t.Parallel()
+	w := newWorkspace(t, slacksim.Options{})
+	database := pgtest.Database(t, store.Migrate)
+	company(t, database)
+	if text, code := lull(t, w.settings(database), "assess"); code != 0 {
+		t.Fatal(text)
+	}
+	connect(t, w, database)
+	for text, want := range map[string]string{
+		"list passive @ben": "Ben Okafor", "list drifting ben": "Borealis AG", "list passive team by since top 3": "data_table",
+		"list pasive @ben": "list passive ben@example.com", "new": "newly passive", "new since 1 oct @ana": "Acme Industrial",
+		"why acme": "Contact days", "list drifting @gus": "I do not know this person",
+	} {
+		if got := w.ask("ana", "#general", "/lull", text).shown(); !strings.Contains(got, want) {
+			t.Errorf("/lull %s: no %q in %s", text, want, got)
 		}
 	}
 }
@@ -318,12 +328,12 @@ func TestARefusedLayoutIsFollowedByASimplerOne(t *testing.T) {
 	t.Parallel()
 	w, _ := office(t, slacksim.Options{})
 	w.fault(map[string]any{"kind": "invalid_blocks", "block_type": "data_table"})
-	got := w.ask("ana", "#general", "/lull", "acme")
+	got := w.ask("ana", "#general", "/lull", "why acme")
 	if strings.Contains(got.shown(), "data_table") || !strings.Contains(got.shown(), "Acme Industrial S.A.") || !strings.Contains(got.shown(), "EUR") {
 		t.Errorf("without tables the answer is %s", got.shown())
 	}
 	w.fault(map[string]any{"kind": "invalid_blocks", "block_type": "section"})
-	got = w.ask("ana", "#general", "/lull", "acme")
+	got = w.ask("ana", "#general", "/lull", "why acme")
 	if !strings.Contains(got.Text, "Acme Industrial S.A.") || strings.Contains(got.shown(), "EUR") {
 		t.Errorf("without blocks the answer is %s", got.shown())
 	}

@@ -73,19 +73,16 @@ func TestRealInvoicesAgreeWithIndependentSQL(t *testing.T) {
 		"12636", // one order
 		creditOnly(t, db),
 	} {
-		segment := w.ask("adam", "@lull", "/segment", customer).shown()
-		card := w.ask("adam", "@lull", "/lull", customer).shown()
-		for what, want := range independently(t, db, customer) {
-			where := card
-			if strings.HasPrefix(what, "segment") {
-				where = segment
-			}
-			if !strings.Contains(where, want) {
-				t.Errorf("customer %s: %s is %q by independent SQL, which is not in %s", customer, what, want, where)
+		for word, facts := range independently(t, db, customer) {
+			answer := w.ask("adam", "@lull", word, customer).shown()
+			for what, want := range facts {
+				if !strings.Contains(answer, want) {
+					t.Errorf("customer %s: %s is %q by independent SQL, which is not in %s: %s", customer, what, want, word, answer)
+				}
 			}
 		}
 	}
-	if got := w.ask("adam", "@lull", "/lull", "16754").shown(); !strings.Contains(got, "EUR 54,558") || !strings.Contains(got, "EUR 54,558.18") {
+	if got := w.ask("adam", "@lull", "/profit", "16754").shown(); !strings.Contains(got, "EUR 54,558.18") {
 		t.Errorf("the revenue of 16754 is not 54,558.18 in %s", got)
 	}
 	if code := p.interrupt(); code != 0 {
@@ -160,9 +157,9 @@ func creditOnly(t testing.TB, db *sql.DB) string {
 	return customer
 }
 
-// independently computes, from the plain table, what an answer about a
-// customer must say.
-func independently(t testing.TB, db *sql.DB, customer string) map[string]string {
+// independently computes, from the plain table, what the answers about a
+// customer must say, by command.
+func independently(t testing.TB, db *sql.DB, customer string) map[string]map[string]string {
 	t.Helper()
 	var (
 		purchaseDays, orders, credits     int
@@ -187,40 +184,35 @@ func independently(t testing.TB, db *sql.DB, customer string) map[string]string 
 		select n, last::text, silence::text,
 		       case when n >= 3 then trim(to_char(round(usual), '999')) end,
 		       case when n >= 3 then trim(to_char(floor(limit_days), '999')) end,
-		       case when n = 0 then 'Too early to tell'
-		            when n < 3 and silence <= 90 then 'Too early to tell'
-		            when n < 3 and silence <= 180 then 'Drifting since'
-		            when n < 3 then 'Lapsed since'
-		            when silence <= limit_days then 'Buying on rhythm'
-		            when silence <= 2 * limit_days then 'Drifting since'
-		            else 'Lapsed since' end,
+		       case when n = 0 then 'too early to tell'
+		            when n < 3 and silence <= 90 then 'too early to tell'
+		            when n < 3 and silence <= 180 then 'drifting'
+		            when n < 3 then 'lapsed'
+		            when silence <= limit_days then 'buying on rhythm'
+		            when silence <= 2 * limit_days then 'drifting'
+		            else 'lapsed' end,
 		       trim(to_char(abs(net), '999,999,990.00')), trim(to_char(round(abs(net)), '999,999,990')), orders, credits
 		from bound, money`, customer).
 		Scan(&purchaseDays, &last, &silence, &usual, &limit, &word, &revenue, &revenueWhole, &orders, &credits)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{
-		"the state":            word.String,
-		"the revenue":          "EUR " + revenueWhole,
-		"the number of orders": fmt.Sprintf("%d order", orders),
-		"segment, order days":  fmt.Sprintf(`"text":"%d","type":"raw_text"`, purchaseDays),
-		"segment, the state":   word.String,
+	card := map[string]string{"the revenue": "EUR " + revenueWhole}
+	segment := map[string]string{
+		"the state": `"text":"` + word.String, "the number of order days": fmt.Sprintf(`"text":"%d","type":"raw_text"`, purchaseDays),
 	}
+	profit := map[string]string{"the number of orders": fmt.Sprintf("%d order", orders)}
 	if orders+credits > 0 {
-		want["the exact revenue"] = "EUR " + revenue
+		profit["the exact revenue"] = "EUR " + revenue
 	}
 	if credits > 0 {
-		want["the number of credit notes"] = fmt.Sprintf("%d credit note", credits)
+		profit["the number of credit notes"] = fmt.Sprintf("%d credit note", credits)
 	}
-	switch {
-	case silence.String == "1":
-		want["the silence"] = "Last order yesterday"
-	case purchaseDays > 0:
-		want["the silence"] = fmt.Sprintf("Last order %s days ago", silence.String)
+	if purchaseDays > 0 {
+		segment["the silence"] = `"text":"` + silence.String + " day"
 	}
 	if usual.Valid {
-		want["the usual gap"] = "usual gap " + usual.String + ", limit " + limit.String
+		card["the usual gap"] = "(usual " + usual.String + ", limit " + limit.String + ")"
 	}
-	return want
+	return map[string]map[string]string{"/lull": card, "/segment": segment, "/profit": profit}
 }

@@ -1,0 +1,63 @@
+package analysis
+
+import "lull/analysis/calendar"
+
+// Scope chooses accounts: an owner's, a team's, or all where both are "".
+type Scope struct {
+	Owner string // e-mail
+	Team  string // accounts of the team, and accounts without one whose owner is in it
+}
+
+// Sight is whose accounts somebody may see: everybody's, or their own and those
+// of a team. The zero Sight sees none.
+type Sight struct {
+	All   bool
+	Owner string // e-mail; "" for nobody's
+	Team  string // "" for no team's
+}
+
+// Order is how a list is sorted.
+type Order string
+
+// The orders. Of equal ones the name decides.
+const (
+	LongestSilence Order = "silence" // the longest first: without an order where the customer is drifting or lapsed, else without contact
+	Alphabetical   Order = "name"
+	LatestFirst    Order = "since" // the latest state first; those without a rhythm of their own, or always quiet, after the others
+)
+
+// Selection chooses the accounts of a list.
+type Selection struct {
+	Scope    Scope
+	Seen     Sight
+	Segments []string // codes, those first that stand first; none for no account
+	Order    Order
+	Limit    int // accounts
+}
+
+// Listing is what a selection chose.
+type Listing struct {
+	Accounts []Assessed
+	Segments map[string]int // number of accounts in scope by segment, whatever was chosen; "" for those not assessed yet
+}
+
+// Turn is an account's change of state, or the alert about one, with where the
+// account stands now.
+type Turn struct {
+	Account    Account
+	Transition Transition
+	Segment    string // now
+	Alike      int    // accounts in scope that took the same turn with the same outcome of the alert, this one included
+}
+
+// Turning chooses turns: those that a scope's accounts took on the days from
+// From through Through and whose tag is one of Tags. Of each account the one
+// counts whose alert was not kept back, then the one whose tag stands first,
+// then the latest.
+type Turning struct {
+	Scope         Scope
+	Seen          Sight
+	From, Through calendar.Date
+	Tags          []string
+	Limit         int // turns with the same tag and outcome
+}

@@ -1,0 +1,295 @@
+package commands
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lull/analysis"
+	"lull/analysis/segment"
+	"lull/commands/words"
+)
+
+// lists are the lists that can be asked for, by the word for them.
+var lists = []struct {
+	word    string
+	segment segment.Segment
+}{
+	{"drifting", segment.SegmentDrifting},
+	{"lapsed", segment.SegmentLapsed},
+	{"passive", segment.SegmentPassive},
+	{"quiet", segment.SegmentQuietEarner},
+	{"active", segment.SegmentActive},
+}
+
+// list answers "list passive team top 20 by since", the words in any order.
+func (q question) list(ctx context.Context, text string) (Reply, error) {
+	tokens := q.tokens(text)
+	chosen, at := segment.Segment(""), -1
+	for i, token := range tokens {
+		for _, l := range lists {
+			if at < 0 && strings.EqualFold(strings.Trim(token, aroundWords), l.word) {
+				chosen, at = l.segment, i
+			}
+		}
+	}
+	start, rest := wordList, tokens
+	if at >= 0 {
+		start, rest = says(wordList, listWord(chosen)), slices.Delete(slices.Clone(tokens), at, at+1)
+	}
+	f, unclear, err := q.readFilter(ctx, start, rest)
+	if err != nil {
+		return Reply{}, err
+	}
+	if unclear != nil {
+		return q.orCustomer(ctx, wordList+" "+text, *unclear)
+	}
+	if at < 0 {
+		return q.allLists(f), nil
+	}
+	return q.listed(ctx, chosen, f)
+}
+
+// orCustomer shows the customer that is called like the words, where there is
+// one: New Balance is no question about what is new.
+func (q question) orCustomer(ctx context.Context, name string, otherwise Reply) (Reply, error) {
+	found, err := q.records.FindAccounts(ctx, name)
+	if err != nil {
+		return Reply{}, err
+	}
+	if found.How == analysis.NoMatch || found.How == analysis.Alike {
+		return otherwise, nil
+	}
+	return q.about(ctx, ask{word: wordShow, name: name})
+}
+
+// allLists says which lists there are, each a press away.
+func (q question) allLists(f filter) Reply {
+	text := q.say.Say("list.which")
+	return Reply{Summary: text, Parts: []Part{Line{plain(text)}, q.listButtons(f, nil), Note{plain(q.say.Say("list.grammar"))}}}
+}
+
+// listButtons offers the lists with the same filter; counts, where given, stand
+// on them, and a list without accounts is left out.
+func (q question) listButtons(f filter, counts map[string]int) (row Buttons) {
+	for _, l := range lists {
+		label := capital(q.say.Say("list." + l.word))
+		if counts != nil {
+			if counts[string(l.segment)] == 0 {
+				continue
+			}
+			label += " " + number(counts[string(l.segment)])
+		}
+		row = append(row, Button{Label: label, Says: says(wordList, l.word, f.words)})
+	}
+	return row
+}
+
+func (q question) listed(ctx context.Context, chosen segment.Segment, f filter) (Reply, error) {
+	judged, any, err := q.records.NewestRun(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
+	if !any {
+		return q.sentence("book.not_assessed"), nil
+	}
+	seen := seenBy(q.person)
+	if chosen == segment.SegmentQuietEarner {
+		seen = amountsSeenBy(q.person)
+	}
+	listing, err := q.records.List(ctx, analysis.Selection{
+		Scope: f.scope, Seen: seen, Segments: []string{string(chosen)}, Order: f.order, Limit: f.top,
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	total, count := 0, listing.Segments[string(chosen)]
+	for _, n := range listing.Segments {
+		total += n
+	}
+	title := q.say.Say("list.title", words.Data{
+		"Count": number(count), "Segment": q.say.Say("list." + listWord(chosen)), "Total": number(total), "Whose": f.whose,
+	})
+	note := Note{plain(q.say.Say("book.note", words.Data{"AsOf": q.day(judged)}))}
+	if total == 0 {
+		return q.sentence("list.nobody", words.Data{"Whose": capital(f.whose)}), nil
+	}
+	source, err := q.records.EngagementSource(ctx, q.asOf, q.knownBefore())
+	if err != nil {
+		return Reply{}, err
+	}
+	if why := q.blind(chosen, source); why != "" && count == 0 {
+		return Reply{Summary: why, Parts: []Part{Line{plain(why)}, q.listButtons(f, listing.Segments), note}}, nil
+	}
+	lines := Line{bold(title)}
+	switch {
+	case count > len(listing.Accounts):
+		lines = append(lines, newline(), plain(q.say.Count("list.first", len(listing.Accounts), words.Data{
+			"Shown": number(len(listing.Accounts)),
+		})))
+	case count == 0 && chosen == segment.SegmentQuietEarner:
+		lines = append(lines, newline(), plain(q.say.Say("list.no_quiet")))
+	case count == 0:
+		lines = append(lines, newline(), plain(q.say.Say("list.none")))
+	}
+	for _, text := range f.notes {
+		lines = append(lines, newline(), plain(text))
+	}
+	reply := Reply{Summary: title, Parts: []Part{lines}}
+	if len(listing.Accounts) == 0 {
+		reply.Parts = append(reply.Parts, q.listButtons(f, listing.Segments), note)
+		return reply, nil
+	}
+	caption := q.say.Say("list.caption", words.Data{
+		"Segment": capital(q.say.Say("list." + listWord(chosen))), "Order": q.say.Say("order_by." + string(f.order)),
+	})
+	table, next, err := q.listTable(ctx, chosen, caption, listing.Accounts)
+	if err != nil {
+		return Reply{}, err
+	}
+	if next != "" {
+		reply.Parts[0] = append(lines, newline(), plain(q.say.Say("list.next_each", words.Data{"Next": next})))
+	}
+	row := q.shows(listing.Accounts)
+	if count > len(listing.Accounts) && len(listing.Accounts) < topMost {
+		label := q.say.Say("list.more", words.Data{"Most": min(count, topMost)})
+		row = append(row, Button{Label: label, Says: says(wordList, listWord(chosen), f.words, "top", strconv.Itoa(topMost))})
+	}
+	reply.Parts = append(reply.Parts, table, row, note)
+	return reply, nil
+}
+
+func listWord(s segment.Segment) string {
+	for _, l := range lists {
+		if l.segment == s {
+			return l.word
+		}
+	}
+	return ""
+}
+
+// blind says why nobody can be told to be in a segment for want of contact data;
+// "" where there is some, or none is needed.
+func (q question) blind(s segment.Segment, source segment.Source) string {
+	if s == segment.SegmentDrifting || s == segment.SegmentLapsed {
+		return ""
+	}
+	switch reason, _ := q.policy.SourceReason(segment.Round{AsOf: q.asOf, Source: source}); reason {
+	case segment.NoSource:
+		return q.say.Say("list.no_source")
+	case segment.StaleSource:
+		return q.say.Say("list.stale_source", words.Data{"On": q.shortDay(source.LoadedOn)})
+	}
+	return ""
+}
+
+// shows offers the first of a list, whose rows cannot be pressed.
+func (q question) shows(accounts []analysis.Assessed) Buttons {
+	var first []analysis.Account
+	for _, a := range accounts[:min(len(accounts), rowOfPicks)] {
+		first = append(first, a.Account)
+	}
+	return q.picks(ask{word: wordShow}, first)[0].(Buttons)
+}
+
+// nameInTable is how much of a name a table shows, in characters.
+const nameInTable = 48
+
+// listTable is one row per customer: how long silent, against what is usual,
+// since when, what to do, and who looks after them. Where that is the same for
+// all, the table has no column for it and next says it.
+func (q question) listTable(
+	ctx context.Context, s segment.Segment, caption string, accounts []analysis.Assessed,
+) (table Table, next string, err error) {
+	ofOrders := s == segment.SegmentDrifting || s == segment.SegmentLapsed
+	silence := "list.no_contact"
+	if ofOrders {
+		silence = "list.no_order"
+	}
+	table.Caption = caption
+	for _, id := range []string{"list.account", silence, "list.usual", "list.since", "list.next", "list.owner", "list.reference"} {
+		table.Header = append(table.Header, q.say.Say(id))
+	}
+	names, err := q.names(ctx)
+	if err != nil {
+		return table, "", err
+	}
+	isSame := true
+	for i, a := range accounts {
+		last, usual, since := a.Assessment.LastContact, a.Assessment.ContactGap, a.Assessment.EngagedSince
+		if ofOrders {
+			last, usual, since = a.Assessment.LastPurchase, a.Assessment.UsualGap, a.Assessment.Since
+		}
+		if last == 0 {
+			usual = 0 // that of all customers, not theirs
+		}
+		step, err := q.firstStep(ctx, a)
+		if err != nil {
+			return table, "", err
+		}
+		isSame = isSame && (i == 0 || step == next)
+		next = step
+		table.Rows = append(table.Rows, []Cell{
+			textCell(brief(a.Account.Name, nameInTable)), q.sinceCell(last), positiveCell(usual), q.dayCell(since), textCell(step),
+			textCell(names(a.Account.Owner)), textCell(a.Account.Ref),
+		})
+	}
+	if !isSame {
+		return table, "", nil
+	}
+	const stepAt = 4
+	table.Header = slices.Delete(table.Header, stepAt, stepAt+1)
+	for i, row := range table.Rows {
+		table.Rows[i] = slices.Delete(row, stepAt, stepAt+1)
+	}
+	return table, next, nil
+}
+
+// firstStep is what to do about an account of a list first: the same as its card
+// says.
+func (q question) firstStep(ctx context.Context, a analysis.Assessed) (string, error) {
+	complaints, err := q.openComplaints(ctx, a.Account.ID)
+	if err != nil {
+		return "", err
+	}
+	contracts, err := q.records.AccountContracts(ctx, a.Account.ID, q.asOf, q.knownBefore())
+	if err != nil {
+		return "", err
+	}
+	holds, err := q.records.AccountHolds(ctx, a.Account.ID, q.asOf, q.knownBefore())
+	if err != nil {
+		return "", err
+	}
+	if until := segment.HeldUntil(holds, q.asOf); until != 0 && len(complaints) == 0 {
+		return q.say.Say("list.held", words.Data{"Until": q.shortDay(until)}), nil
+	}
+	contract := segment.ContractAsOf(contracts, q.asOf)
+	signs := segment.Signs{
+		OpenComplaint: len(complaints) > 0,
+		RenewalDue:    segment.Basis(a.Assessment.Basis) == segment.InContract && contract.NoticeOn != 0 && contract.NoticeOn <= q.asOf,
+	}
+	amounts := see(q.person, a.Account).amounts
+	return q.do(stepsFor(segment.Segment(a.Assessment.Segment), "", signs, amounts)[0]), nil
+}
+
+// names returns what people are called, by address.
+func (q question) names(ctx context.Context) (func(email string) string, error) {
+	people, err := q.records.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]string{}
+	for _, p := range people {
+		known[p.Email] = nameOrAddress(p)
+	}
+	return func(email string) string {
+		if email == "" {
+			return q.say.Say("nobody")
+		}
+		if name := known[strings.ToLower(email)]; name != "" {
+			return name
+		}
+		return email
+	}, nil
+}

@@ -1,0 +1,84 @@
+package story
+
+import (
+	"fmt"
+
+	"lull/analysis"
+	"lull/analysis/calendar"
+)
+
+// term is a contract, in days before today; below 0 lies ahead. An end or a
+// notice of 0 is none.
+type term struct{ starts, ends, notice int }
+
+// contracts maps the number of an account to its contract.
+var contracts = map[int]term{
+	1260: {starts: 320, ends: -45, notice: 15}, // its renewal is due
+	1158: {starts: 700},                        // open-ended
+	1234: {starts: 200, ends: -165, notice: -75},
+	1064: {starts: 900, ends: -195, notice: -105},
+}
+
+// complaint is one of a customer, in days before today; closed 0 is open.
+type complaint struct{ opened, closed int }
+
+// complaints maps the number of an account to its complaints.
+var complaints = map[int][]complaint{
+	1064: {{opened: 9}},
+	1249: {{opened: 33}},
+	1187: {{opened: 410, closed: 396}, {opened: 190, closed: 186}},
+	1019: {{opened: 240, closed: 221}},
+	1305: {{opened: 130, closed: 117}},
+}
+
+// Held is a hold of an account, which is named by its reference.
+type Held struct {
+	Account string
+	analysis.Hold
+}
+
+// rests maps the number of an account to why it rests, since and until when, in
+// days before today.
+var rests = map[int]struct {
+	from, until int
+	reason, by  string
+}{
+	1128: {20, -80, "closed for the winter, opens again in spring", "ana@example.com"},
+}
+
+func contractOf(number int, ref string, today calendar.Date) []analysis.Contract {
+	t, has := contracts[number]
+	if !has {
+		return nil
+	}
+	day := func(ago int) calendar.Date {
+		if ago == 0 {
+			return 0
+		}
+		return today - calendar.Date(ago)
+	}
+	return []analysis.Contract{{
+		Ref: fmt.Sprintf("C-%d", number), Account: ref, StartsOn: day(t.starts), EndsOn: day(t.ends), NoticeOn: day(t.notice),
+	}}
+}
+
+func complaintsOf(number int, ref string, today calendar.Date) (list []analysis.Complaint) {
+	for i, c := range complaints[number] {
+		told := analysis.Complaint{Ref: fmt.Sprintf("K-%d-%d", number, i+1), Account: ref, OpenedOn: today - calendar.Date(c.opened)}
+		if c.closed > 0 {
+			told.ClosedOn = today - calendar.Date(c.closed)
+		}
+		list = append(list, told)
+	}
+	return list
+}
+
+func holdOf(number int, ref string, today calendar.Date) []Held {
+	r, has := rests[number]
+	if !has {
+		return nil
+	}
+	return []Held{{ref, analysis.Hold{
+		Reason: r.reason, By: r.by, From: today - calendar.Date(r.from), Until: today - calendar.Date(r.until),
+	}}}
+}

@@ -1,0 +1,189 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"lull/analysis"
+	"lull/analysis/calendar"
+)
+
+// List returns the first accounts of a selection with what is currently said of
+// them, and how many of the scope are in each segment. A scope without accounts
+// that may be seen gives an empty Listing.
+func (s *Store) List(ctx context.Context, selection analysis.Selection) (analysis.Listing, error) {
+	listing, err := s.list(ctx, selection)
+	if err != nil {
+		return analysis.Listing{}, fmt.Errorf("store.List(%v by %s, limit %d): %w", selection.Segments, selection.Order, selection.Limit, err)
+	}
+	return listing, nil
+}
+
+// inScope chooses accounts a, with their owners p, by the arguments that
+// scopeArguments returns. An account's own team counts before its owner's.
+const (
+	teamOf  = `lower(coalesce(nullif(a.team, ''), p.team, ''))`
+	inScope = `
+	($1 = '' or a.owner_email = $1) and
+	($2 = '' or ` + teamOf + ` = lower($2)) and
+	($3 or $4 <> '' and a.owner_email = $4 or $5 <> '' and ` + teamOf + ` = lower($5))`
+)
+
+func scopeArguments(scope analysis.Scope, seen analysis.Sight, more ...any) []any {
+	return append([]any{scope.Owner, scope.Team, seen.All, seen.Owner, seen.Team}, more...)
+}
+
+// listOrders are the orders of accounts a with their assessments s. What a
+// segment is about is orders where the customer is drifting or lapsed, and
+// contact elsewhere.
+var listOrders = map[analysis.Order]string{
+	analysis.LongestSilence: `case when s.segment in ('drifting', 'lapsed') then s.last_purchase_on else s.last_contact_on end nulls first,`,
+	analysis.Alphabetical:   "",
+	analysis.LatestFirst: `
+		s.basis = 'fixed_rule' or s.tag = 'always_quiet',
+		case when s.segment in ('drifting', 'lapsed') then s.since_on else s.engaged_since_on end desc nulls last,`,
+}
+
+func (s *Store) list(ctx context.Context, selection analysis.Selection) (analysis.Listing, error) {
+	listing := analysis.Listing{Segments: make(map[string]int)}
+	order, known := listOrders[selection.Order]
+	if !known {
+		return listing, fmt.Errorf("there is no order %q", selection.Order)
+	}
+	var segments []struct {
+		Segment  string
+		Accounts int
+	}
+	err := s.db.SelectContext(ctx, &segments, `
+		select coalesce(s.segment, '') as segment, count(*) as accounts
+		from accounts a
+		left join people p on p.email = a.owner_email
+		left join assessments s using (account_id)
+		where `+inScope+`
+		group by 1`, scopeArguments(selection.Scope, selection.Seen)...)
+	if err != nil {
+		return listing, err
+	}
+	for _, row := range segments {
+		listing.Segments[row.Segment] = row.Accounts
+	}
+	var rows []struct {
+		analysis.Account
+		analysis.Assessment
+	}
+	err = s.db.SelectContext(ctx, &rows, `
+		select `+accountColumns+`, a.account_id as accountid,
+		       s.as_of - date '1970-01-01' as asof,
+		       s.segment, s.engagement_state as engagement, s.reason, s.tag,
+		       coalesce(s.engaged_since_on - date '1970-01-01', 0) as engagedsince,
+		       coalesce(s.last_contact_on - date '1970-01-01', 0) as lastcontact,
+		       coalesce(s.contact_gap_days, 0) as contactgap,
+		       coalesce(s.contact_limit_days, 0) as contactlimit,
+		       s.purchase_state as purchasestate, s.basis, s.purchase_days as purchasedays,
+		       coalesce(s.last_purchase_on - date '1970-01-01', 0) as lastpurchase,
+		       coalesce(s.usual_gap_days, 0) as usualgap,
+		       coalesce(s.drifting_on - date '1970-01-01', 0) as driftingon,
+		       coalesce(s.lapsed_on - date '1970-01-01', 0) as lapsedon,
+		       coalesce(s.since_on - date '1970-01-01', 0) as since
+		from accounts a
+		join assessments s using (account_id)
+		left join people p on p.email = a.owner_email
+		where s.segment = any ($6) and `+inScope+`
+		order by array_position($6, s.segment), `+order+` a.name_key, a.ref
+		limit $7`,
+		scopeArguments(selection.Scope, selection.Seen, pq.StringArray(selection.Segments), selection.Limit)...)
+	if err != nil {
+		return listing, err
+	}
+	for _, row := range rows {
+		listing.Accounts = append(listing.Accounts, analysis.Assessed{Account: row.Account, Assessment: row.Assessment})
+	}
+	return listing, nil
+}
+
+// Turns returns the turns that accounts took, in the order of the tags asked
+// for, of each tag the latest first and those whose alert was kept back after
+// the others. There is at most one per account. None where nothing turned.
+func (s *Store) Turns(ctx context.Context, turning analysis.Turning) ([]analysis.Turn, error) {
+	var rows []struct {
+		analysis.Account
+		transitionRow
+		Segment string
+		Alike   int
+	}
+	// What is kept back is told by the outcome; the other outcomes are one.
+	const kept = `case when t.outcome in ('suppressed', 'withheld', 'held_back') then t.outcome else '' end`
+	err := s.db.SelectContext(ctx, &rows, `
+		with turned as (
+			select distinct on (t.account_id) t.account_id, t.transition_id, `+transitionColumns+`,
+			       `+kept+` as kept, array_position($8, t.tag) as place
+			from transitions t
+			join accounts a using (account_id)
+			left join people p on p.email = a.owner_email
+			where t.as_of between $6 and $7 and t.tag = any ($8) and `+inScope+`
+			order by t.account_id, `+kept+` <> '', array_position($8, t.tag), t.as_of desc, t.transition_id desc
+		), counted as (
+			select turned.*, count(*) over (partition by place, kept) as alike,
+			       row_number() over (partition by place, kept order by as_of desc, transition_id desc) as number
+			from turned
+		)
+		select `+accountColumns+`, t.axis, t.from_state, t.to_state, t.as_of, t.tag, t.outcome, t.policy_version, t.evidence,
+		       coalesce(s.segment, '') as segment, t.alike
+		from counted t
+		join accounts a using (account_id)
+		left join people p on p.email = a.owner_email
+		left join assessments s using (account_id)
+		where t.number <= $9
+		order by t.place, t.kept, t.number`,
+		scopeArguments(turning.Scope, turning.Seen, turning.From.String(), turning.Through.String(), pq.StringArray(turning.Tags), turning.Limit)...)
+	if err != nil {
+		return nil, fmt.Errorf("store.Turns(%s to %s): %w", turning.From, turning.Through, err)
+	}
+	var turns []analysis.Turn
+	for _, row := range rows {
+		turns = append(turns, analysis.Turn{Account: row.Account, Transition: row.transition(), Segment: row.Segment, Alike: row.Alike})
+	}
+	return turns, nil
+}
+
+// AccountTransitions returns the account's last changes of state, the latest
+// first; none for an account without any, or an unknown one.
+func (s *Store) AccountTransitions(ctx context.Context, accountID int64, limit int) ([]analysis.Transition, error) {
+	var rows []transitionRow
+	err := s.db.SelectContext(ctx, &rows, `
+		select `+transitionColumns+` from transitions t
+		where t.account_id = $1 order by t.as_of desc, t.transition_id desc limit $2`, accountID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("store.AccountTransitions(%d): %w", accountID, err)
+	}
+	var transitions []analysis.Transition
+	for _, row := range rows {
+		transitions = append(transitions, row.transition())
+	}
+	return transitions, nil
+}
+
+// transitionColumns are the columns of a transitionRow, from transitions t.
+const transitionColumns = `
+	t.axis, t.from_state, t.to_state, t.as_of - date '1970-01-01' as as_of,
+	t.tag, t.outcome, t.policy_version, t.evidence`
+
+type transitionRow struct {
+	Axis      string
+	FromState string        `db:"from_state"`
+	ToState   string        `db:"to_state"`
+	AsOf      calendar.Date `db:"as_of"`
+	Tag       string
+	Outcome   string
+	Policy    int `db:"policy_version"`
+	Evidence  json.RawMessage
+}
+
+func (r transitionRow) transition() analysis.Transition {
+	return analysis.Transition{
+		Axis: r.Axis, From: r.FromState, To: r.ToState, AsOf: r.AsOf, Tag: r.Tag, Outcome: r.Outcome, Policy: r.Policy, Evidence: r.Evidence,
+	}
+}
