@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/user"
+	"regexp"
 	"strings"
 	"text/tabwriter"
 
@@ -165,8 +166,14 @@ func turn(policy *segment.Policy, name, value string) error {
 func decodePolicy(text []byte, into *segment.Policy) error {
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
-	return d.Decode(into)
+	if err := d.Decode(into); err != nil {
+		// The library speaks of Go's types.
+		return errors.New(unknownNumber.ReplaceAllString(strings.TrimPrefix(err.Error(), "yaml: "), "$1 is no number of the policy"))
+	}
+	return nil
 }
+
+var unknownNumber = regexp.MustCompile(`field (\S+) not found in type \S+`)
 
 // numbers are all numbers of a policy by the last part of their names.
 func numbers(policy segment.Policy) map[string]any {
