@@ -190,10 +190,17 @@ func TestWeSpoke(t *testing.T) {
 	}
 	// The owner may take back what somebody else said.
 	undone := o.say("ana", undo)
-	wants(t, "undone", undone, "Taken back by you: the contact on Sat 21 Nov that was reported by Marta Lind.", "Without it: active, as last judged. Without another contact they turn passive on Sun 13 Dec")
+	wants(t, "undone", undone, "Taken back by you: the contact on Sat 21 Nov that was reported by Marta Lind.", "Without it: passive since Tue 24 Nov.")
 	wants(t, "undone twice", o.say("marta", undo), "Already taken back by Ana Ruiz")
 	if got := o.reports(); got != "2 stored, 1 count" || !undone.Replaces {
 		t.Errorf("after the undo: %s, %t", got, undone.Replaces)
+	}
+	o.assess()
+	if got := o.kept("AC1"); got != "passive" {
+		t.Errorf("the night after the undo says %s", got)
+	}
+	if told := pgtest.Ask(t, o.url, `select tag from transitions where axis = 'engagement' and outcome = 'raised'`); told != nil {
+		t.Errorf("alerts went out about what was taken back: %v", told)
 	}
 }
 

@@ -97,6 +97,7 @@ func subjects(
 	}
 	rows, err := db.QueryContext(ctx, `
 		select a.account_id, (a.created_at at time zone $3)::date - date '1970-01-01', `+marksAsOf+`, `+orders+`,
+		       coalesce((v.engagement_withdrawn_at at time zone $3)::date - date '1970-01-01', 0),
 		       coalesce(r.days, 0), coalesce(r.first_on - date '1970-01-01', 0), coalesce(r.last_on - date '1970-01-01', 0),
 		       case when s.account_id is not null then `+said+` end
 		from accounts a
@@ -113,7 +114,7 @@ func subjects(
 	var subject segment.Subject
 	for rows.Next() {
 		err := rows.Scan(&subject.AccountID, &subject.History.CreatedOn, &engaged, &ordered,
-			&subject.Orders.Days, &subject.Orders.First, &subject.Orders.Last, &before)
+			&subject.History.WithdrawnOn, &subject.Orders.Days, &subject.Orders.First, &subject.Orders.Last, &before)
 		if err != nil {
 			return err
 		}

@@ -29,6 +29,7 @@ type Facts struct {
 	Contract      analysis.Contract // see ContractAsOf; zero for none
 	CustomerSince calendar.Date     // see CustomerSince
 	HeldUntil     calendar.Date     // the last day of a hold that is in force; 0 for none
+	WithdrawnOn   calendar.Date     // when a contact that somebody had reported was last taken back; 0 for never
 	Worth         Worth
 
 	// These keep an alert back. They take a long history or another ledger to
@@ -46,6 +47,8 @@ type History struct {
 	Orders    []analysis.Mark // of days with a sale, likewise
 	Contracts []analysis.Contract
 	Holds     []analysis.Hold
+
+	WithdrawnOn calendar.Date // when a reported contact was last taken back; 0 for never
 }
 
 // AsOf returns the facts of a day with everything that was known by its end.
@@ -59,7 +62,15 @@ func (h History) AsOf(asOf calendar.Date, p Policy, buffer []cadence.Day) Facts 
 		Contract:      ContractAsOf(h.Contracts, asOf),
 		CustomerSince: CustomerSince(orders, h.Contracts, h.CreatedOn),
 		HeldUntil:     HeldUntil(h.Holds, asOf),
+		WithdrawnOn:   h.withdrawnOn(asOf),
 	}
+}
+
+func (h History) withdrawnOn(asOf calendar.Date) calendar.Date {
+	if h.WithdrawnOn > asOf {
+		return 0
+	}
+	return h.WithdrawnOn
 }
 
 // HeldUntil returns the last day of the holds that are in force on a day; 0 for

@@ -1,6 +1,11 @@
 package segment
 
-import "lull/analysis/calendar"
+import (
+	"slices"
+
+	"lull/analysis/cadence"
+	"lull/analysis/calendar"
+)
 
 // Verdict is what is said of a customer as of a day.
 type Verdict struct {
@@ -42,6 +47,7 @@ func (p Policy) Week(s Standing, f Facts, r Round) Judgement {
 			j.Standing.Confirmations = 0
 		}
 		j.Standing.Week = week
+		p.takeBack(&j, f, r)
 		p.weekly(&j, f, r)
 		p.orders(&j, f, r)
 		p.release(&j, f, r)
@@ -51,11 +57,13 @@ func (p Policy) Week(s Standing, f Facts, r Round) Judgement {
 
 // Refresh judges any other day: it takes in changes on the purchase axis, may
 // end a passive spell and may let an alert go out that was kept back. It never
-// begins a passive spell, never confirms and never withdraws a transition. For
+// begins a passive spell, never confirms and never withdraws a transition, but
+// for one that rested on a contact which was taken back since. For
 // an answer the judgement's verdict is used and its standing dropped.
 func (p Policy) Refresh(s Standing, f Facts, r Round) Judgement {
 	j := p.begin(s, f, r)
 	e := j.Verdict.Engagement
+	p.takeBack(&j, f, r)
 	if s.Engagement == Passive && e.Reason == "" && e.returns() && r.AsOf >= s.Since {
 		p.turn(&j, Active, ActiveAgain, r)
 	}
@@ -108,6 +116,33 @@ func (p Policy) weekly(j *Judgement, f Facts, r Round) {
 		p.turn(j, Passive, "", r)
 	default:
 		p.turn(j, Active, "", r)
+	}
+}
+
+// takeBack goes back to passive, and tells nobody, where the return to active
+// rested on a reported contact that was taken back since: what was reported by
+// mistake must neither hide a silence nor make it news. The spell begins anew,
+// as nobody was quiet for certain in between.
+func (p Policy) takeBack(j *Judgement, f Facts, r Round) {
+	s := &j.Standing
+	if s.Engagement != Active || s.PassiveEnded == 0 || s.PassiveEnded != s.Since || f.WithdrawnOn < s.Since ||
+		j.Verdict.Engagement.returns() {
+		return
+	}
+	returned := r
+	returned.AsOf, returned.Source.LoadedOn = s.Since, max(s.Since, r.Source.LoadedOn)
+	after := slices.IndexFunc(f.Days, func(d cadence.Day) bool { return d.On > s.Since })
+	if after >= 0 {
+		f.Days = f.Days[:after]
+	}
+	e := p.measure(f, returned)
+	if e.Reason != "" || e.returns() {
+		return
+	}
+	p.turn(j, Passive, "", r)
+	s.PassiveEnded = 0
+	if p.isAlwaysQuiet(e) {
+		s.WasActive, s.Tag = false, AlwaysQuiet
 	}
 }
 
