@@ -36,9 +36,9 @@ type Records interface {
 	AccountInvoices(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Invoice, error)
 	AccountEvents(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Event, error)
 	AccountTouches(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Touch, error)
-	AccountContracts(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Contract, error)
-	AccountComplaints(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Complaint, error)
-	AccountHolds(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Hold, error)
+	Contracts(ctx context.Context, accounts []int64, knownBefore time.Time) (map[int64][]analysis.Contract, error)
+	Complaints(ctx context.Context, accounts []int64, asOf calendar.Date, knownBefore time.Time) (map[int64][]analysis.Complaint, error)
+	Holds(ctx context.Context, accounts []int64, knownBefore time.Time) (map[int64][]analysis.Hold, error)
 	AccountTransitions(ctx context.Context, account int64, limit int) ([]analysis.Transition, error)
 }
 

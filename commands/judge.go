@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"lull/analysis"
@@ -53,6 +54,11 @@ func (q question) judge(ctx context.Context, account analysis.Account) (c custom
 	judgement := q.policy.Refresh(c.before, c.facts, c.round)
 	c.Verdict = judgement.Verdict
 	c.outlook = q.policy.Outlook(judgement, c.facts, c.round)
+	for _, h := range subject.History.Holds {
+		if h.From <= q.asOf && h.Until >= q.asOf && h.Until >= c.hold.Until {
+			c.hold = h
+		}
+	}
 	return c, q.gather(ctx, &c)
 }
 
@@ -90,18 +96,11 @@ func (q question) gather(ctx context.Context, c *customer) error {
 			c.touches = append(c.touches, t)
 		}
 	}
-	holds, err := q.records.AccountHolds(ctx, c.ID, q.asOf, q.knownBefore())
+	complaints, err := q.records.Complaints(ctx, []int64{c.ID}, q.asOf, q.knownBefore())
 	if err != nil {
 		return err
 	}
-	for _, h := range holds {
-		if h.From <= q.asOf && h.Until >= q.asOf && h.Until >= c.hold.Until {
-			c.hold = h
-		}
-	}
-	if c.complaints, err = q.openComplaints(ctx, c.ID); err != nil {
-		return err
-	}
+	c.complaints = open(complaints[c.ID])
 	c.signs = segment.Signs{
 		Reason: c.Engagement.Reason, OpenComplaint: len(c.complaints) > 0, RenewalDue: c.Purchase.RenewalDue,
 		NeverAnswers: hasAsked && !answers(c.events),
@@ -123,14 +122,9 @@ func answers(events []analysis.Event) bool {
 	return false
 }
 
-func (q question) openComplaints(ctx context.Context, account int64) (open []analysis.Complaint, err error) {
-	complaints, err := q.records.AccountComplaints(ctx, account, q.asOf, q.knownBefore())
-	for _, complaint := range complaints {
-		if complaint.ClosedOn == 0 {
-			open = append(open, complaint)
-		}
-	}
-	return open, err
+// open leaves the complaints that are not settled.
+func open(complaints []analysis.Complaint) []analysis.Complaint {
+	return slices.DeleteFunc(complaints, func(c analysis.Complaint) bool { return c.ClosedOn != 0 })
 }
 
 // lastReport is the contact of the customer's last engagement day where somebody

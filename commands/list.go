@@ -215,6 +215,10 @@ func (q question) listTable(
 	if err != nil {
 		return table, "", err
 	}
+	firstStep, err := q.firstSteps(ctx, accounts)
+	if err != nil {
+		return table, "", err
+	}
 	isSame := true
 	for i, a := range accounts {
 		last, usual, since := a.Assessment.LastContact, a.Assessment.ContactGap, a.Assessment.EngagedSince
@@ -224,10 +228,7 @@ func (q question) listTable(
 		if last == 0 {
 			usual = 0 // that of all customers, not theirs
 		}
-		step, err := q.firstStep(ctx, a)
-		if err != nil {
-			return table, "", err
-		}
+		step := firstStep(a)
 		isSame = isSame && (i == 0 || step == next)
 		next = step
 		table.Rows = append(table.Rows, []Cell{
@@ -246,31 +247,39 @@ func (q question) listTable(
 	return table, next, nil
 }
 
-// firstStep is what to do about an account of a list first: the same as its card
-// says.
-func (q question) firstStep(ctx context.Context, a analysis.Assessed) (string, error) {
-	complaints, err := q.openComplaints(ctx, a.Account.ID)
+// firstSteps returns what to do first about each account of a list: the same as
+// its card says.
+func (q question) firstSteps(ctx context.Context, accounts []analysis.Assessed) (func(analysis.Assessed) string, error) {
+	ids := make([]int64, len(accounts))
+	for i, a := range accounts {
+		ids[i] = a.Account.ID
+	}
+	complaints, err := q.records.Complaints(ctx, ids, q.asOf, q.knownBefore())
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	contracts, err := q.records.AccountContracts(ctx, a.Account.ID, q.asOf, q.knownBefore())
+	contracts, err := q.records.Contracts(ctx, ids, q.knownBefore())
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	holds, err := q.records.AccountHolds(ctx, a.Account.ID, q.asOf, q.knownBefore())
+	holds, err := q.records.Holds(ctx, ids, q.knownBefore())
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if until := segment.HeldUntil(holds, q.asOf); until != 0 && len(complaints) == 0 {
-		return q.say.Say("list.held", words.Data{"Until": q.shortDay(until)}), nil
-	}
-	contract := segment.ContractAsOf(contracts, q.asOf)
-	signs := segment.Signs{
-		OpenComplaint: len(complaints) > 0,
-		RenewalDue:    segment.Basis(a.Assessment.Basis) == segment.InContract && contract.NoticeOn != 0 && contract.NoticeOn <= q.asOf,
-	}
-	amounts := see(q.person, a.Account).amounts
-	return q.do(stepsFor(segment.Segment(a.Assessment.Segment), "", signs, amounts)[0]), nil
+	return func(a analysis.Assessed) string {
+		id := a.Account.ID
+		hasComplaint := len(open(complaints[id])) > 0
+		if until := segment.HeldUntil(holds[id], q.asOf); until != 0 && !hasComplaint {
+			return q.say.Say("list.held", words.Data{"Until": q.shortDay(until)})
+		}
+		contract := segment.ContractAsOf(contracts[id], q.asOf)
+		signs := segment.Signs{
+			OpenComplaint: hasComplaint,
+			RenewalDue:    segment.Basis(a.Assessment.Basis) == segment.InContract && contract.NoticeOn != 0 && contract.NoticeOn <= q.asOf,
+		}
+		amounts := see(q.person, a.Account).amounts
+		return q.do(stepsFor(segment.Segment(a.Assessment.Segment), "", signs, amounts)[0])
+	}, nil
 }
 
 // names returns what people are called, by address.

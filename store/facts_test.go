@@ -71,10 +71,10 @@ func TestContractsAreCorrectedAndOldAnswersStay(t *testing.T) {
 		t.Errorf("second (-want +got):\n%s", diff)
 	}
 	for asOf, want := range map[calendar.Date][]analysis.Contract{
-		day(2024, 12, 31): nil, day(2025, 6, 1): {yearly}, day(2026, 3, 4): {yearly}, day(2026, 3, 5): {renewed}, day(2026, 9, 1): {renewed, endless},
+		day(2024, 12, 31): nil, day(2025, 6, 1): {yearly}, day(2026, 3, 4): {yearly, endless}, day(2026, 3, 5): {renewed, endless}, day(2026, 9, 1): {renewed, endless},
 	} {
-		got, err := d.AccountContracts(t.Context(), d.account(t, "AC1").ID, asOf, end(asOf))
-		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		got, err := d.Contracts(t.Context(), nil, end(asOf))
+		if diff := cmp.Diff(want, got[d.account(t, "AC1").ID]); diff != "" || err != nil {
 			t.Errorf("as of %s: error %v (-want +got):\n%s", asOf, err, diff)
 		}
 	}
@@ -100,8 +100,8 @@ func TestAComplaintIsOpenUntilTheDayItIsClosed(t *testing.T) {
 	for asOf, want := range map[calendar.Date][]analysis.Complaint{
 		day(2026, 1, 10): {stillOpen}, day(2026, 1, 20): {settled}, day(2026, 3, 4): {settled, open}, day(2026, 3, 11): {settled, closed},
 	} {
-		got, err := d.AccountComplaints(t.Context(), d.account(t, "AC1").ID, asOf, end(asOf))
-		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		got, err := d.Complaints(t.Context(), []int64{d.account(t, "AC1").ID}, asOf, end(asOf))
+		if diff := cmp.Diff(want, got[d.account(t, "AC1").ID]); diff != "" || err != nil {
 			t.Errorf("as of %s: error %v (-want +got):\n%s", asOf, err, diff)
 		}
 	}
@@ -263,8 +263,8 @@ func TestHolds(t *testing.T) {
 	for asOf, want := range map[calendar.Date][]analysis.Hold{
 		day(2026, 3, 1): nil, day(2026, 3, 9): {want}, day(2026, 3, 10): {ended}, day(2026, 5, 1): {ended},
 	} {
-		got, err := d.AccountHolds(t.Context(), id, asOf, end(asOf))
-		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		got, err := d.Holds(t.Context(), nil, end(asOf))
+		if diff := cmp.Diff(want, got[id]); diff != "" || err != nil {
 			t.Errorf("as of %s: error %v (-want +got):\n%s", asOf, err, diff)
 		}
 	}

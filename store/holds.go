@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"lull/analysis"
 	"lull/analysis/calendar"
@@ -127,23 +128,31 @@ func (s *Store) endHold(ctx context.Context, name string, accountID, holdID int6
 	return isEnded, nil
 }
 
-// AccountHolds returns the account's holds made on or before asOf, as they were
-// known before knownBefore, oldest first, those that are over included. Until
-// is the day before a hold was ended early. One that was ended on the day it
-// was made held no day and is left out. None for an account without any.
-func (s *Store) AccountHolds(ctx context.Context, accountID int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Hold, error) {
-	var holds []analysis.Hold
-	err := s.db.SelectContext(ctx, &holds, `
+// Holds returns, by account, the holds as they were known before knownBefore,
+// oldest first, those that are over included. Until is the day before a hold was
+// ended early. One that was ended on the day it was made held no day and is left
+// out. None for an account without any. Nil means all accounts.
+func (s *Store) Holds(ctx context.Context, accounts []int64, knownBefore time.Time) (map[int64][]analysis.Hold, error) {
+	return holds(ctx, s.db, accounts, knownBefore)
+}
+
+func holds(ctx context.Context, db *sqlx.DB, accounts []int64, knownBefore time.Time) (map[int64][]analysis.Hold, error) {
+	var rows []analysis.Hold
+	err := db.SelectContext(ctx, &rows, `
 		select id, accountid, reason, until, by, "from" from (
 			select hold_id as id, account_id as accountid, reason, held_by as by,
 			       from_on - date '1970-01-01' as "from",
-			       case when ended_at < $3 then least(until_on, ended_on - 1) else until_on end - date '1970-01-01' as until
-			from holds where account_id = $1 and from_on <= $2 and made_at < $3
+			       case when ended_at < $2 then least(until_on, ended_on - 1) else until_on end - date '1970-01-01' as until
+			from holds c where `+ofAccounts+` and made_at < $2
 		) h
 		where until >= "from"
-		order by id`, accountID, asOf.String(), knownBefore)
+		order by id`, pq.Int64Array(accounts), knownBefore)
 	if err != nil {
-		return nil, accountError("AccountHolds", accountID, asOf, knownBefore, err)
+		return nil, fmt.Errorf("store.Holds(%v, known before %s): %w", accounts, knownBefore.Format(time.RFC3339), err)
 	}
-	return holds, nil
+	found := make(map[int64][]analysis.Hold)
+	for _, hold := range rows {
+		found[hold.AccountID] = append(found[hold.AccountID], hold)
+	}
+	return found, nil
 }

@@ -31,7 +31,8 @@ func (d database) heldUntil(t testing.TB, on calendar.Date) calendar.Date {
 	if err != nil {
 		t.Fatal(err)
 	}
-	holds, err := d.AccountHolds(t.Context(), id, on, end(on))
+	byAccount, err := d.Holds(t.Context(), []int64{id}, end(on))
+	holds := byAccount[id]
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +74,8 @@ func TestAHoldTakesThePlaceOfAnother(t *testing.T) {
 	if diff := cmp.Diff(want, undone); err != nil || !known || diff != "" {
 		t.Errorf("FindHold: %t, %v, %s", known, err, diff)
 	}
-	holds, err := d.AccountHolds(t.Context(), long.AccountID, today+3, end(today+3))
+	byAccount, err := d.Holds(t.Context(), []int64{long.AccountID}, end(today+3))
+	holds := byAccount[long.AccountID]
 	if err != nil || len(holds) == 0 {
 		t.Fatal(holds, err)
 	}

@@ -75,11 +75,15 @@ func subjects(
 	ctx context.Context, db *sqlx.DB, accountID int64, asOf calendar.Date, knownBefore time.Time, withOrders bool,
 	yield func(segment.Subject) error,
 ) error {
-	holds, err := holdsAsOf(ctx, db, accountID, knownBefore)
+	var accounts []int64
+	if accountID != 0 {
+		accounts = []int64{accountID}
+	}
+	holds, err := holds(ctx, db, accounts, knownBefore)
 	if err != nil {
 		return err
 	}
-	contracts, err := contractsAsOf(ctx, db, accountID, knownBefore)
+	contracts, err := contracts(ctx, db, accounts, knownBefore)
 	if err != nil {
 		return err
 	}
@@ -240,47 +244,4 @@ func (s *Store) EngagementSource(ctx context.Context, asOf calendar.Date, knownB
 		source.LoadedOn = calendar.Of(row.Fresh.Time.In(knownBefore.Location()))
 	}
 	return source, nil
-}
-
-func holdsAsOf(ctx context.Context, db *sqlx.DB, accountID int64, knownBefore time.Time) (map[int64][]analysis.Hold, error) {
-	var rows []struct {
-		Account int64
-		From    calendar.Date `db:"from_day"`
-		Until   calendar.Date `db:"until_day"`
-	}
-	err := db.SelectContext(ctx, &rows, `
-		select account_id as account, from_on - date '1970-01-01' as from_day,
-		       least(until_on, case when ended_at < $1 then ended_on - 1 end) - date '1970-01-01' as until_day
-		from holds where made_at < $1 and ($2 = 0 or account_id = $2) order by hold_id`, knownBefore, accountID)
-	if err != nil {
-		return nil, err
-	}
-	holds := make(map[int64][]analysis.Hold)
-	for _, row := range rows {
-		holds[row.Account] = append(holds[row.Account], analysis.Hold{AccountID: row.Account, From: row.From, Until: row.Until})
-	}
-	return holds, nil
-}
-
-func contractsAsOf(ctx context.Context, db *sqlx.DB, accountID int64, knownBefore time.Time) (map[int64][]analysis.Contract, error) {
-	var rows []struct {
-		Account int64
-		Starts  calendar.Date `db:"starts_day"`
-		Ends    calendar.Date `db:"ends_day"`
-		Notice  calendar.Date `db:"notice_day"`
-	}
-	err := db.SelectContext(ctx, &rows, `
-		select account_id as account, starts_on - date '1970-01-01' as starts_day,
-		       coalesce(ends_on - date '1970-01-01', 0) as ends_day, coalesce(notice_on - date '1970-01-01', 0) as notice_day
-		from contracts where known_at < $1 and (superseded_at is null or superseded_at >= $1)
-		  and ($2 = 0 or account_id = $2) order by ref`, knownBefore, accountID)
-	if err != nil {
-		return nil, err
-	}
-	contracts := make(map[int64][]analysis.Contract)
-	for _, row := range rows {
-		contracts[row.Account] = append(contracts[row.Account],
-			analysis.Contract{StartsOn: row.Starts, EndsOn: row.Ends, NoticeOn: row.Notice})
-	}
-	return contracts, nil
 }
