@@ -34,6 +34,12 @@ type Assessment struct {
 	LapsedOn      calendar.Date // first day of being lapsed without another purchase; 0 if none can be given
 	Since         calendar.Date // first day of the present purchase state; 0 if it cannot be said
 
+	Profitability string        // class of the last 12 full months, see profit.Class; "" where nothing is recorded
+	Revenue       int64         // net, of the 12 months that end on the day, in minor units of the reporting currency
+	Profit        int64         // of the last 12 full months, likewise; the known part where something is Missing
+	Missing       string        // inputs that are unknown, as codes of profit.Input parted by commas; "" for none
+	TurnedOn      calendar.Date // first of the month in which it turned unprofitable and has not returned; 0 for none
+
 	Standing string // what the next judgement must remember, see segment.Standing; "" before the first
 }
 
@@ -55,16 +61,22 @@ func (a Assessment) Said(policyVersion int) string {
 	text(a.PurchaseState)
 	text(a.Basis)
 	for _, n := range [...]int{
-		a.PurchaseDays, int(a.LastPurchase), a.UsualGap, int(a.DriftingOn), int(a.LapsedOn), int(a.Since), policyVersion,
+		a.PurchaseDays, int(a.LastPurchase), a.UsualGap, int(a.DriftingOn), int(a.LapsedOn), int(a.Since),
 	} {
 		number(n)
 	}
+	text(a.Profitability)
+	number(int(a.Revenue))
+	number(int(a.Profit))
+	text(a.Missing)
+	number(int(a.TurnedOn))
+	number(policyVersion)
 	return string(append(line, a.Standing...))
 }
 
 // StandingIn returns the standing at the end of what Said wrote; "" for "".
 func StandingIn(said string) string {
-	for range 17 {
+	for range 22 {
 		_, said, _ = strings.Cut(said, "|")
 	}
 	return said
@@ -73,7 +85,7 @@ func StandingIn(said string) string {
 // Transition is a change of an account's state on one axis, for one day, or an
 // alert about a state that lasts.
 type Transition struct {
-	Axis     string // engagement or purchase
+	Axis     string // engagement, purchase or profit
 	From, To string
 	AsOf     calendar.Date
 	Tag      string          // the name of the turn; "" for none
@@ -101,6 +113,8 @@ type Run struct {
 	IsWeekly      bool // the day ends an ISO week, and the week is judged
 	PolicyVersion int
 	At            time.Time // when it is recorded
+
+	Ranks func() (json.RawMessage, error) // what the customers were ranked by, asked for once all are judged; nil where they are not
 }
 
 // Recorded says what a run changed. Where the run was recorded before, or one
@@ -109,7 +123,7 @@ type Run struct {
 type Recorded struct {
 	Judged      int
 	Changed     int            // accounts of which something else is said than before
-	Transitions int            // changes of state on either axis; the first sight of an account is none
+	Transitions int            // changes of state on any axis; the first sight of an account is none
 	Segments    map[string]int // number of accounts by segment
 	Outdated    bool
 	Newest      calendar.Date // the latest day on record, this run's included

@@ -24,13 +24,31 @@ const (
 	LongestSilence Order = "silence" // the longest first: without an order where the customer is drifting or lapsed, else without contact
 	Alphabetical   Order = "name"
 	LatestFirst    Order = "since" // the latest state first; those without a rhythm of their own, or always quiet, after the others
+
+	MostProfit  Order = "profit"  // of the last 12 full months; those of whom nothing is known last
+	LeastProfit Order = "loss"    // likewise, the least first
+	MostRevenue Order = "revenue" // of the last 12 months
+)
+
+// IsOfMoney reports whether the order tells who earns more than another.
+func (o Order) IsOfMoney() bool { return o == MostProfit || o == LeastProfit || o == MostRevenue }
+
+// Losing chooses accounts by what they earn.
+type Losing string
+
+// The choices.
+const (
+	Unprofitable       Losing = "unprofitable" // over the last 12 full months, if only before costs that are unknown
+	TurnedUnprofitable Losing = "turned"       // turned unprofitable and have not returned
 )
 
 // Selection chooses the accounts of a list.
 type Selection struct {
 	Scope    Scope
 	Seen     Sight
-	Segments []string // codes, those first that stand first; none for no account
+	Amounts  Sight    // of whose accounts amounts are seen; of the others a quiet earner counts and stands as passive
+	Segments []string // codes, those first that stand first; none for no account, or for any where Losing chooses
+	Losing   Losing   // of those where amounts are seen; "" for any
 	Order    Order
 	Limit    int // accounts
 }
@@ -38,6 +56,7 @@ type Selection struct {
 // Listing is what a selection chose.
 type Listing struct {
 	Accounts []Assessed
+	Chosen   int            // accounts that the selection chose, beyond Limit too
 	Segments map[string]int // number of accounts in scope by segment, whatever was chosen; "" for those not assessed yet
 }
 
@@ -57,6 +76,7 @@ type Turn struct {
 type Turning struct {
 	Scope         Scope
 	Seen          Sight
+	Amounts       Sight // of whose accounts amounts are seen; no turn of the others says anything of money
 	From, Through calendar.Date
 	Tags          []string
 	Limit         int // turns with the same tag and outcome

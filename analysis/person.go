@@ -16,8 +16,9 @@ func Roles() []Role { return []Role{Rep, Lead, Manager, Admin} }
 
 // Person is somebody at the seller's side, as the people file names them.
 type Person struct {
-	Email string // lower case; what joins the file, the accounts and Slack
-	Name  string
-	Team  string // "" for none; a manager without a team looks after all
-	Role  Role
+	Email   string // lower case; what joins the file, the accounts and Slack
+	Name    string
+	Team    string // "" for none; a manager without a team looks after all
+	Role    Role
+	SlackID string // member ID, for whoever has no address in Slack or another one; "" for none
 }

@@ -73,3 +73,14 @@ func (b *BadRow) Error() string {
 	}
 	return strings.Join(place, ", ") + ": " + b.Reason
 }
+
+// BadRows is the error for rows of a file that cannot be taken beside what is
+// stored, in the order in which they stand; there is at least one. It reads as
+// the first of them.
+type BadRows []*BadRow
+
+// Error returns what is wrong with the first row.
+func (b BadRows) Error() string { return b[0].Error() }
+
+// Unwrap returns the first row.
+func (b BadRows) Unwrap() error { return b[0] }

@@ -50,6 +50,26 @@ func Parse(text, currency string, decimals int) (Amount, error) {
 	return Amount{Minor: minor, Currency: currency}, nil
 }
 
+// Decimal writes the amount without its currency, as Parse reads it: with all
+// decimals that the currency has, two where it is not known.
+func (a Amount) Decimal() string {
+	decimals, known := Decimals(a.Currency)
+	if !known {
+		decimals = 2
+	}
+	sign, digits := "", strconv.FormatInt(a.Minor, 10)
+	if a.Minor < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	if missing := decimals + 1 - len(digits); missing > 0 {
+		digits = strings.Repeat("0", missing) + digits
+	}
+	if decimals == 0 {
+		return sign + digits
+	}
+	return sign + digits[:len(digits)-decimals] + "." + digits[len(digits)-decimals:]
+}
+
 // Totals adds amounts, each currency by itself, and returns one total per
 // currency in the order of their codes; none for no amounts.
 func Totals(amounts ...Amount) []Amount {

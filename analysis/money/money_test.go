@@ -57,6 +57,26 @@ func TestParseIsExact(t *testing.T) {
 	})
 }
 
+func TestDecimalIsReadBack(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		currency := rapid.SampledFrom([]string{"EUR", "JPY", "KWD", "CLF"}).Draw(t, "currency")
+		decimals, _ := money.Decimals(currency)
+		want := money.Amount{Minor: rapid.Int64Range(-1<<62, 1<<62).Draw(t, "minor"), Currency: currency}
+		got, err := money.Parse(want.Decimal(), currency, decimals)
+		if err != nil || got != want {
+			t.Fatalf("%+v is written %s and read as %+v, %v", want, want.Decimal(), got, err)
+		}
+	})
+	for want, amount := range map[string]money.Amount{
+		"0.00": {}, "-0.05": {Minor: -5, Currency: "EUR"}, "12": {Minor: 12, Currency: "JPY"}, "1234.500": {Minor: 1_234_500, Currency: "KWD"},
+	} {
+		if got := amount.Decimal(); got != want {
+			t.Errorf("%+v is written %s, want %s", amount, got, want)
+		}
+	}
+}
+
 func TestTotalsNeverMixCurrencies(t *testing.T) {
 	t.Parallel()
 	got := money.Totals(

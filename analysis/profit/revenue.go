@@ -1,9 +1,3 @@
-// Package profit adds up what a customer brings. Every total is the exact sum
-// of its parts, each currency by itself.
-//
-// It is pure arithmetic on invoices. It may not know the clock, a store or how
-// an amount is written. Costs are no part of it: what it returns is revenue,
-// not profit.
 package profit
 
 import (
@@ -12,9 +6,9 @@ import (
 	"lull/analysis/money"
 )
 
-// Month is the revenue of the part of one calendar month that lies inside a
+// Part is the revenue of the part of one calendar month that lies inside a
 // window.
-type Month struct {
+type Part struct {
 	From, To    calendar.Date  // first and last day, both included
 	Orders      int            // sale invoices
 	CreditNotes int            // how many lowered the revenue
@@ -28,7 +22,7 @@ type Revenue struct {
 	Orders      int            // sale invoices
 	CreditNotes int            // how many lowered the revenue
 	Net         []money.Amount // sales less credit notes, one amount per currency in the order of their codes; none without invoices
-	Months      []Month        // every calendar month the window touches, oldest first, empty ones included
+	Months      []Part         // every calendar month the window touches, oldest first, empty ones included
 }
 
 // Trailing returns the revenue of the 12 months that end on asOf, that day
@@ -46,8 +40,8 @@ func Trailing(invoices []analysis.Invoice, asOf calendar.Date) Revenue {
 	return revenue
 }
 
-func between(invoices []analysis.Invoice, from, to calendar.Date) Month {
-	month := Month{From: from, To: to}
+func between(invoices []analysis.Invoice, from, to calendar.Date) Part {
+	month := Part{From: from, To: to}
 	var amounts []money.Amount
 	for _, invoice := range invoices {
 		if invoice.IssuedOn < from || invoice.IssuedOn > to {

@@ -46,7 +46,7 @@ func TestTrailingRevenue(t *testing.T) {
 		From: day("2025-02-01"), To: day("2026-01-31"),
 		Orders: 4, CreditNotes: 1,
 		Net: []money.Amount{{Minor: 7, Currency: "CHF"}, euros(110)},
-		Months: []profit.Month{
+		Months: []profit.Part{
 			{
 				From: day("2025-02-01"), To: day("2025-02-28"), Orders: 2,
 				Net: []money.Amount{{Minor: 7, Currency: "CHF"}, euros(100)},

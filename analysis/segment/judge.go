@@ -51,11 +51,12 @@ func (p Policy) Week(s Standing, f Facts, r Round) Judgement {
 		p.weekly(&j, f, r)
 		p.orders(&j, f, r)
 		p.release(&j, f, r)
+		p.profits(&j, f, r)
 	}
 	return p.conclude(j, f)
 }
 
-// Refresh judges any other day: it takes in changes on the purchase axis, may
+// Refresh judges any other day: it takes in changes of purchase and profit, may
 // end a passive spell and may let an alert go out that was kept back. It never
 // begins a passive spell, never confirms and never withdraws a transition, but
 // for one that rested on a contact which was taken back since. For
@@ -69,6 +70,7 @@ func (p Policy) Refresh(s Standing, f Facts, r Round) Judgement {
 	}
 	p.orders(&j, f, r)
 	p.release(&j, f, r)
+	p.profits(&j, f, r)
 	return p.conclude(j, f)
 }
 
@@ -230,10 +232,11 @@ func (p Policy) conclude(j Judgement, f Facts) Judgement {
 	}
 	j.Verdict.Segment, j.Verdict.Obstacle = p.SegmentOf(e.State, j.Verdict.Purchase.State, f.Worth)
 	for i := range j.Transitions {
-		if t := &j.Transitions[i]; t.Axis == OfEngagement {
+		switch t := &j.Transitions[i]; t.Axis {
+		case OfEngagement:
 			evidence := *e
 			t.Engagement = &evidence
-		} else {
+		case OfPurchase:
 			evidence := j.Verdict.Purchase
 			t.Purchase = &evidence
 		}

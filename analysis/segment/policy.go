@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"lull/analysis/cadence"
+	"lull/analysis/profit"
 )
 
 // Policy holds the numbers of the verdict that a team may tune. Days are whole
@@ -13,6 +14,7 @@ import (
 type Policy struct {
 	Version int            `json:"version" yaml:"version"` // stored with every verdict
 	Cadence cadence.Policy `json:"cadence" yaml:"cadence"`
+	Profit  profit.Policy  `json:"profit" yaml:"profit"`
 
 	MinimumTenure   int `json:"minimum_tenure_days" yaml:"minimum_tenure_days"`         // a newer customer's engagement is not judged
 	MinimumDays     int `json:"minimum_engagement_days" yaml:"minimum_engagement_days"` // nor with fewer engagement days
@@ -46,6 +48,7 @@ func DefaultPolicy() Policy {
 	return Policy{
 		Version:       1,
 		Cadence:       cadence.DefaultPolicy(),
+		Profit:        profit.DefaultPolicy(),
 		MinimumTenure: 90, MinimumDays: 3, MinimumObserved: 90, StaleAfter: 14,
 		QuietObserved: 180, QuietInterval: 90,
 		StrongFactor: 2, Confirmations: 2, LeaveWindow: 28, LeaveWeight: 2, LeaveTail: 0.20,
@@ -113,7 +116,7 @@ func (p Policy) Validate() error {
 	within("lapse_bounds", p.LapseFactor, 1, 20)
 	within("quiet_earner_revenue_percentile", p.RevenuePercentile, 0, 100)
 	within("quiet_earner_effort_percentile", p.EffortPercentile, 0, 100)
-	return errors.Join(faults...)
+	return errors.Join(append(faults, p.Profit.Faults("profit.")...)...)
 }
 
 func short(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }

@@ -9,6 +9,8 @@
 // lie in 1970 or later.
 package segment
 
+import "lull/analysis/profit"
+
 // Segment is the one word for a customer.
 type Segment string
 
@@ -23,15 +25,15 @@ const (
 )
 
 // Profitability is what a customer earns, as a class.
-type Profitability string
+type Profitability = profit.Class
 
 // The classes. Where nothing is recorded it is "", which no rule below treats
 // otherwise than Incomplete.
 const (
-	Profitable   Profitability = "profitable"
-	BreakEven    Profitability = "break_even"
-	Unprofitable Profitability = "unprofitable"
-	Incomplete   Profitability = "incomplete" // a cost is unknown
+	Profitable   = profit.Profitable
+	BreakEven    = profit.BreakEven
+	Unprofitable = profit.Unprofitable
+	Incomplete   = profit.Incomplete // a cost is unknown
 )
 
 // Worth is what is known of a customer's money. The zero Worth knows nothing.
@@ -39,6 +41,8 @@ type Worth struct {
 	Class   Profitability
 	Revenue Percentile // revenue of the last 12 months
 	Effort  Percentile // cost of sales and service per unit of revenue
+
+	Turns []profit.Turn // oldest first
 }
 
 // Percentile is a rank among the customers that bought in the last 12 months.

@@ -178,7 +178,7 @@ func TestThePolicyIsAcceptableAndSaysWhatIsNot(t *testing.T) {
 	if err := segment.DefaultPolicy().Validate(); err != nil {
 		t.Fatal(err)
 	}
-	if err := (segment.Policy{}).Validate(); err == nil || strings.Count(err.Error(), "\n") != 18 {
+	if err := (segment.Policy{}).Validate(); err == nil || strings.Count(err.Error(), "\n") != 22 {
 		t.Errorf("of a policy of zeros: %v", err)
 	}
 	for _, tt := range []struct {
@@ -190,6 +190,15 @@ func TestThePolicyIsAcceptableAndSaysWhatIsNot(t *testing.T) {
 		{func(p *segment.Policy) { p.Cadence.Upper = 14 }, "cadence.bound_upper_days is 14; it must not be below cadence.bound_lower_days, 21"},
 		{func(p *segment.Policy) { p.Cadence.History = 60 }, "cadence.rate_history_days is 60; it must not be below cadence.rate_minimum_history_days, 90"},
 		{func(p *segment.Policy) { p.LeaveTail = 0.01 }, "leave_tail is 0.01; it must not be below cadence.rate_enter_tail, 0.05"},
+		{func(p *segment.Policy) { p.Profit.Loss30 = 10_001 }, "profit.loss_1_30_basis_points is 10001; it must be between 0 and 10000"},
+		{
+			func(p *segment.Policy) { p.Profit.Costs.Equipment = "guessed" },
+			`profit.costs.equipment is "guessed"; it must be recorded, estimated, none or left empty`,
+		},
+		{
+			func(p *segment.Policy) { p.Profit.Costs.Extra = "estimated" },
+			`profit.costs.extra is "estimated"; only sales and support can be estimated, as nothing is counted for the others`,
+		},
 		{func(p *segment.Policy) { p.Confirmations = 0 }, "confirmations is 0; it must be between 1 and 52"},
 		{
 			func(p *segment.Policy) { p.CoolDown, p.FixedBound = -1, math.Inf(1) },

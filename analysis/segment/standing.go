@@ -8,13 +8,14 @@ import (
 	"lull/analysis/calendar"
 )
 
-// Axis is one of the two questions that are asked of every customer.
+// Axis is one of the questions that are asked of every customer.
 type Axis string
 
 // The axes.
 const (
 	OfEngagement Axis = "engagement"
 	OfPurchase   Axis = "purchase"
+	OfProfit     Axis = "profit"
 )
 
 // Tag says what kind of turn a customer took.
@@ -31,6 +32,9 @@ const (
 	NewlyLapsed   Tag = "newly_lapsed"   // and far beyond it
 	OrderedAgain  Tag = "ordered_again"  // an order ended the silence
 	BackOnRhythm  Tag = "back_on_rhythm" // it ended without one: by a contract, or a limit that moved
+
+	TurnedUnprofitable Tag = "turned_unprofitable" // three months together lost money, and the next three as well
+	ProfitableAgain    Tag = "profitable_again"    // they no longer did
 )
 
 // Standing is everything that must be remembered of a customer from one
@@ -50,12 +54,20 @@ type Standing struct {
 	PurchaseSince calendar.Date // the day for which the state was first said
 	LastOrder     calendar.Date
 	OrderAlerts   Alerts
+
+	Turned   Tag           // the last turn of profit that was told, NoTurn where there was none to tell; "" where profit was never seen
+	TurnedIn calendar.Date // first day of the month of that turn
 }
+
+// NoTurn stands for the turn of a customer whose profit is known and never
+// turned.
+const NoTurn Tag = "none"
 
 // WithEngagement returns the standing with another one's engagement axis.
 func (s Standing) WithEngagement(other Standing) Standing {
 	other.Week = s.Week
 	other.Purchase, other.PurchaseSince, other.LastOrder, other.OrderAlerts = s.Purchase, s.PurchaseSince, s.LastOrder, s.OrderAlerts
+	other.Turned, other.TurnedIn = s.Turned, s.TurnedIn
 	return other
 }
 
@@ -96,6 +108,8 @@ func (s Standing) Text() string {
 	number(int(s.PurchaseSince))
 	number(int(s.LastOrder))
 	alerts(s.OrderAlerts)
+	word(string(s.Turned))
+	number(int(s.TurnedIn))
 	return string(text)
 }
 
@@ -122,6 +136,7 @@ func ParseStanding(text string) (s Standing, err error) {
 		Engagement: EngagementState(word()), Since: day(), Tag: Tag(word()), Confirmations: number(),
 		WasActive: word() == "y", PassiveEnded: day(), ContactAlerts: alerts(),
 		Purchase: PurchaseState(word()), PurchaseSince: day(), LastOrder: day(), OrderAlerts: alerts(),
+		Turned: Tag(word()), TurnedIn: day(),
 	}
 	if fault || rest != "" {
 		return Standing{}, fmt.Errorf("segment.ParseStanding: %q is no standing", text)
@@ -141,14 +156,18 @@ type Transition struct {
 	Outcome Outcome // of the alert; "" where there is nothing to alert
 	Policy  int     // the version it was judged by
 
-	Engagement *Engagement // what it rests on; nil on the other axis
-	Purchase   *Purchase   // likewise
+	Engagement *Engagement   // what it rests on; nil on the other axes
+	Purchase   *Purchase     // likewise
+	Profit     *TurnOfProfit // likewise
 }
 
 // Evidence returns what the transition rests on, for storing as JSON.
 func (t Transition) Evidence() any {
-	if t.Engagement != nil {
+	switch {
+	case t.Engagement != nil:
 		return t.Engagement
+	case t.Profit != nil:
+		return t.Profit
 	}
 	return t.Purchase
 }
