@@ -126,14 +126,16 @@ func TestBadInvoices(t *testing.T) {
 	const header = "account,ref,issued_on,amount,currency,kind\n"
 	const good = "AC1,I1,2026-11-03,1250.00,EUR,sale\n"
 	tests := []struct{ name, text, want string }{
-		{"empty file", "", "a.csv: no header: the file is empty. The first line names the columns, such as account,ref,issued_on,amount,currency,kind"},
-		{"blank file", "\n\n", "a.csv: no header: the file is empty. The first line names the columns, such as account,ref,issued_on,amount,currency,kind"},
-		{"only a mark", "\ufeff", "a.csv: no header: the file is empty. The first line names the columns, such as account,ref,issued_on,amount,currency,kind"},
+		{"empty file", "", "a.csv: no header: the file is empty. The first line names the columns, such as account,ref,issued_on,amount,currency,kind,due_on,rep,product,cost,credits"},
+		{"blank file", "\n\n", "a.csv: no header: the file is empty. The first line names the columns, such as account,ref,issued_on,amount,currency,kind,due_on,rep,product,cost,credits"},
+		{"only a mark", "\ufeff", "a.csv: no header: the file is empty. The first line names the columns, such as account,ref,issued_on,amount,currency,kind,due_on,rep,product,cost,credits"},
 		{"a decimal comma", header + good + "AC1,I2,2026-11-03,\"1.234,50\",EUR,\n", `a.csv, line 3, amount "1.234,50": not a number like 1234.50: write it without thousands separators, with a point before the decimals`},
 		{"a thousands comma", header + "AC1,I2,2026-11-03,\"1,234.50\",EUR,\n", `a.csv, line 2, amount "1,234.50": not a number like 1234.50: write it without thousands separators, with a point before the decimals`},
 		{"too many decimals", header + "AC1,I2,2026-11-03,1.234,EUR,\n", `a.csv, line 2, amount "1.234": EUR has at most 2 decimals`},
 		{"decimals of a yen", header + "AC1,I2,2026-11-03,1.5,JPY,\n", `a.csv, line 2, amount "1.5": JPY has no decimals`},
 		{"too large", header + "AC1,I2,2026-11-03,99999999999999999999,EUR,\n", `a.csv, line 2, amount "99999999999999999999": larger than can be kept`},
+		{"too large to add up", header + "AC1,I2,2026-11-03,10000000000000.00,EUR,\nAC1,I3,2026-11-03,10000000000000.01,EUR,\n", `a.csv, line 3, amount "10000000000000.01": larger than can be kept`},
+		{"too far below zero", header + "AC1,I2,2026-11-03,-10000000000000.01,EUR,credit\n", `a.csv, line 2, amount "-10000000000000.01": larger than can be kept`},
 		{"no amount", header + "AC1,I2,2026-11-03,,EUR,\n", `a.csv, line 2, amount: it is empty, and every row needs it`},
 		{"no account", header + ",I2,2026-11-03,1,EUR,\n", `a.csv, line 2, account: it is empty, and every row needs it`},
 		{"no date", header + "AC1,I2,,1,EUR,\n", `a.csv, line 2, issued_on: it is empty, and every row needs it`},
@@ -229,7 +231,7 @@ func TestMap(t *testing.T) {
 		mapping map[string]string
 		want    string
 	}{
-		{"not a field", with("acount", "id"), `--map acount=id: invoices have no field "acount"; did you mean account? The fields are account, ref, issued_on, amount, currency and kind`},
+		{"not a field", with("acount", "id"), `--map acount=id: invoices have no field "acount"; did you mean account? The fields are account, ref, issued_on, amount, currency, kind, due_on, rep, product, cost and credits`},
 		{"not a column", with("account", "idd"), `a.csv, line 1, idd: --map account=idd, but there is no such column; did you mean id?`},
 		{"a required field left out", with("amount", ""), `a.csv, line 1, amount: this column is missing, and invoices need it; if the file names it otherwise, add --map amount=ITS_NAME`},
 		{"a field left out", with("kind", ""), ""},
@@ -299,9 +301,9 @@ func TestAccounts(t *testing.T) {
 
 func TestPeople(t *testing.T) {
 	t.Parallel()
-	rows, err := all(intake.People(intake.Options{Files: write(t, "email,name,team,role\nAna@example.com,Ana,EMEA,Lead\nben@example.com,,,\n")}))
+	rows, err := all(intake.People(intake.Options{Files: write(t, "email,name,team,role,slack_id\nAna@example.com,Ana,EMEA,Lead,u0ana\nben@example.com,,,,\n")}))
 	want := []analysis.Person{
-		{Email: "ana@example.com", Name: "Ana", Team: "EMEA", Role: analysis.Lead},
+		{Email: "ana@example.com", Name: "Ana", Team: "EMEA", Role: analysis.Lead, SlackID: "U0ANA"},
 		{Email: "ben@example.com", Role: analysis.Rep},
 	}
 	if diff := cmp.Diff(want, values(rows)); diff != "" || err != nil {
@@ -309,6 +311,7 @@ func TestPeople(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"email,role\nana@example.com,manger\n": `a.csv, line 2, role "manger": not a role; did you mean manager? The roles are rep, lead, manager and admin`,
+		"email,slack_id\na@example.com,@ana\n": `a.csv, line 2, slack_id "@ana": not a member ID like U012AB3CD: in Slack it is in the person's profile, under Copy member ID`,
 		"email,role\n,rep\n":                   `a.csv, line 2, email: it is empty, and every row needs it`,
 		"name\nAna\n":                          `a.csv, line 1, email: this column is missing, and people need it; if the file names it otherwise, add --map email=ITS_NAME`,
 	} {

@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"errors"
-	"fmt"
 	"iter"
 	"strings"
 
@@ -19,17 +17,16 @@ const (
 	invoiceAmount
 	invoiceCurrency
 	invoiceKind
+	invoiceDueOn
+	invoiceRep
+	invoiceProduct
+	invoiceCost
+	invoiceCredits
 )
 
 // Invoices yields the invoices and credit notes of the files. Without a kind a
 // negative amount is a credit note.
 func Invoices(o Options) iter.Seq2[analysis.Row[analysis.Invoice], error] {
-	o.Currency = strings.ToUpper(o.Currency)
-	if _, known := money.Decimals(o.Currency); o.Currency != "" && !known {
-		return func(yield func(analysis.Row[analysis.Invoice], error) bool) {
-			yield(analysis.Row[analysis.Invoice]{}, fmt.Errorf("--currency %s: %s", o.Currency, notACurrency))
-		}
-	}
 	var days lastDay
 	return read(InvoicesKind, o, func(r *record) (invoice analysis.Invoice, err error) {
 		if invoice.Account, err = r.reference(invoiceAccount); err != nil {
@@ -41,15 +38,43 @@ func Invoices(o Options) iter.Seq2[analysis.Row[analysis.Invoice], error] {
 		if invoice.IssuedOn, err = days.of(r); err != nil {
 			return invoice, err
 		}
-		if invoice.Amount, err = r.amount(o.Currency); err != nil {
+		if invoice.Amount, err = r.amount(invoiceAmount, invoiceCurrency, o.Currency); err != nil {
 			return invoice, err
 		}
-		invoice.Credit, err = r.isCredit(invoice.Amount)
+		if invoice.Credit, err = r.isCredit(invoice.Amount); err != nil {
+			return invoice, err
+		}
+		err = r.invoiceDetails(&invoice)
 		return invoice, err
 	})
 }
 
-const notACurrency = "not a currency code of ISO 4217, such as EUR"
+// invoiceDetails reads what not every file has.
+func (r *record) invoiceDetails(invoice *analysis.Invoice) (err error) {
+	if invoice.DueOn, err = r.optionalDate(invoiceDueOn); err != nil {
+		return err
+	}
+	if invoice.Rep, err = r.email(invoiceRep); err != nil {
+		return err
+	}
+	if invoice.Product, err = r.text(invoiceProduct, maxText); err != nil {
+		return err
+	}
+	if r.value(invoiceCost) != "" {
+		cost, err := r.amountIn(invoiceCost, invoice.Amount.Currency)
+		if err != nil {
+			return err
+		}
+		invoice.Cost, invoice.HasCost = cost.Minor, true
+	}
+	if r.value(invoiceCredits) == "" {
+		return nil
+	}
+	if invoice.Credits, err = r.reference(invoiceCredits); err == nil && !invoice.Credit {
+		err = r.bad(invoiceCredits, invoice.Credits, "only a credit note names the invoice that it lowers, and this is a sale")
+	}
+	return err
+}
 
 // lastDay spares reading the same date again: files are often in its order.
 type lastDay struct {
@@ -66,46 +91,6 @@ func (l *lastDay) of(r *record) (calendar.Date, error) {
 		l.text, l.day = strings.Clone(text), day
 	}
 	return l.day, nil
-}
-
-func (r *record) amount(fallback string) (money.Amount, error) {
-	code := r.value(invoiceCurrency)
-	if code == "" {
-		code = fallback
-	}
-	if code == "" {
-		return money.Amount{}, r.bad(invoiceCurrency, "", "no currency: add a column for it, or --currency EUR")
-	}
-	decimals, known := money.Decimals(code)
-	if !known {
-		code = strings.ToUpper(code)
-		if decimals, known = money.Decimals(code); !known {
-			return money.Amount{}, r.bad(invoiceCurrency, r.value(invoiceCurrency), notACurrency)
-		}
-	}
-	value := r.value(invoiceAmount)
-	if value == "" {
-		return money.Amount{}, r.bad(invoiceAmount, "", needed)
-	}
-	amount, err := money.Parse(value, code, decimals)
-	switch {
-	case errors.Is(err, money.ErrPrecision):
-		return amount, r.bad(invoiceAmount, value, fmt.Sprintf("%s has %s", code, decimalsText(decimals)))
-	case errors.Is(err, money.ErrRange):
-		return amount, r.bad(invoiceAmount, value, "larger than can be kept")
-	case err != nil:
-		return amount, r.bad(invoiceAmount, value, "not a number like 1234.50: write it without thousands separators, with a point before the decimals")
-	}
-	return amount, nil
-}
-
-func decimalsText(n int) string {
-	switch n {
-	case 0:
-		return "no decimals"
-	default:
-		return fmt.Sprintf("at most %d decimals", n)
-	}
 }
 
 func (r *record) isCredit(amount money.Amount) (bool, error) {

@@ -21,12 +21,24 @@ const (
 	TouchesKind    = "touches"
 	ContractsKind  = "contracts"
 	ComplaintsKind = "complaints"
+
+	CostsKind       = "costs"
+	PaymentsKind    = "payments"
+	RatesKind       = "rates"
+	CommissionsKind = "commissions"
+	ExchangeKind    = "exchange"
+
+	ReferralsKind     = "referrals"
+	ProspectsKind     = "prospects"
+	OpportunitiesKind = "opportunities"
 )
 
 // Kinds returns the kinds of files that can be imported.
 func Kinds() []string {
 	return []string{
 		InvoicesKind, AccountsKind, PeopleKind, EngagementKind, TouchesKind, ContractsKind, ComplaintsKind,
+		CostsKind, PaymentsKind, RatesKind, CommissionsKind, ExchangeKind,
+		ReferralsKind, ProspectsKind, OpportunitiesKind,
 	}
 }
 
@@ -45,11 +57,23 @@ type field struct {
 
 var kinds = []kind{
 	{
-		name:   InvoicesKind,
-		fields: []field{{"account", true}, {"ref", true}, {"issued_on", true}, {"amount", true}, {"currency", false}, {"kind", false}},
-		example: `account,ref,issued_on,amount,currency,kind
-AC1042,INV-2041,2026-11-03,1250.00,EUR,sale
-AC1042,CN-2042,2026-11-12,-125.50,EUR,credit
+		name: InvoicesKind,
+		fields: []field{
+			{"account", true},
+			{"ref", true},
+			{"issued_on", true},
+			{"amount", true},
+			{"currency", false},
+			{"kind", false},
+			{"due_on", false},
+			{"rep", false},
+			{"product", false},
+			{"cost", false},
+			{"credits", false},
+		},
+		example: `account,ref,issued_on,amount,currency,kind,due_on,rep,product,cost,credits
+AC1042,INV-2041,2026-11-03,1250.00,EUR,sale,2026-12-03,ana@example.com,Pumps,760.00,
+AC1042,CN-2042,2026-11-12,-125.50,EUR,credit,,ana@example.com,Pumps,0.00,INV-2041
 `,
 	},
 	{
@@ -71,10 +95,10 @@ AC1077,Borealis AG,ben@example.com,EMEA,chemicals,1200,,
 	},
 	{
 		name:   PeopleKind,
-		fields: []field{{"email", true}, {"name", false}, {"team", false}, {"role", false}},
-		example: `email,name,team,role
-ana@example.com,Ana Ruiz,EMEA,rep
-marta@example.com,Marta Lind,EMEA,lead
+		fields: []field{{"email", true}, {"name", false}, {"team", false}, {"role", false}, {"slack_id", false}},
+		example: `email,name,team,role,slack_id
+ana@example.com,Ana Ruiz,EMEA,rep,
+marta@example.com,Marta Lind,EMEA,lead,U012AB3CD
 `,
 	},
 	{
@@ -119,10 +143,118 @@ AC1042,K-12,2026-10-20,2026-11-02
 AC1077,K-13,2026-11-12,
 `,
 	},
+	{
+		name: CostsKind,
+		fields: []field{
+			{"account", true},
+			{"ref", true},
+			{"kind", true},
+			{"occurred_on", true},
+			{"amount", false},
+			{"currency", false},
+			{"minutes", false},
+		},
+		example: `account,ref,kind,occurred_on,amount,currency,minutes
+AC1042,X-310,extra,2026-11-05,180.00,EUR,
+AC1042,T-5520,support,2026-11-12,,,44
+`,
+	},
+	{
+		name: PaymentsKind,
+		fields: []field{
+			{"invoice", true},
+			{"ref", true},
+			{"kind", false},
+			{"paid_on", true},
+			{"amount", true},
+			{"currency", false},
+		},
+		example: `invoice,ref,kind,paid_on,amount,currency
+INV-2041,P-881,payment,2026-11-18,1000.00,EUR
+INV-2041,W-12,write_off,2026-11-20,124.50,EUR
+`,
+	},
+	{
+		name:   RatesKind,
+		fields: []field{{"kind", true}, {"valid_from", true}, {"cost", true}, {"currency", false}, {"minutes", true}},
+		example: `kind,valid_from,cost,currency,minutes
+support,2026-01-01,560000.00,EUR,700000
+sales,2026-01-01,310000.00,EUR,280000
+`,
+	},
+	{
+		name:   CommissionsKind,
+		fields: []field{{"rep", false}, {"product", false}, {"valid_from", true}, {"percent", true}},
+		example: `rep,product,valid_from,percent
+,,2026-01-01,5
+ana@example.com,Pumps,2026-01-01,7.5
+`,
+	},
+	{
+		name:   ExchangeKind,
+		fields: []field{{"currency", true}, {"day", true}, {"rate", true}},
+		example: `currency,day,rate
+CHF,2026-11-03,1.0432
+GBP,2026-11-03,1.13785
+`,
+	},
+	{
+		name: ReferralsKind,
+		fields: []field{
+			{"account", true},
+			{"ref", true},
+			{"referred", true},
+			{"kind", true},
+			{"share", false},
+			{"referred_on", true},
+			{"saved", false},
+			{"incentive", false},
+			{"currency", false},
+		},
+		example: `account,ref,referred,kind,share,referred_on,saved,incentive,currency
+AC1042,RF-7,AC1077,one,60,2025-09-12,800.00,200.00,EUR
+AC1042,RF-9,AC1077,one,40,2025-10-02,,,
+`,
+	},
+	{
+		name: ProspectsKind,
+		fields: []field{
+			{"ref", true},
+			{"name", false},
+			{"owner", false},
+			{"team", false},
+			{"sector", false},
+			{"size", false},
+			{"need", false},
+		},
+		example: `ref,name,owner,team,sector,size,need
+PR311,Nordwind Energie GmbH,ana@example.com,EMEA,energy,180,clear
+PR312,Solvig Marine AS,,EMEA,logistics,60,
+`,
+	},
+	{
+		name: OpportunitiesKind,
+		fields: []field{
+			{"ref", true},
+			{"account", false},
+			{"prospect", false},
+			{"sector", false},
+			{"size", false},
+			{"opened_on", false},
+			{"closed_on", false},
+			{"outcome", true},
+			{"amount", false},
+			{"currency", false},
+		},
+		example: `ref,account,prospect,sector,size,opened_on,closed_on,outcome,amount,currency
+OP-501,AC1042,,,,2026-07-01,2026-09-15,won,18000.00,EUR
+OP-502,,PR312,logistics,60,2026-08-20,,open,,
+`,
+	},
 }
 
 // Example returns a file of the kind with a header and two rows, which imports
-// as it stands; "" for an unknown kind.
+// as it stands after those of accounts and invoices; "" for an unknown kind.
 func Example(name string) string { return kindOf(name).example }
 
 func kindOf(name string) kind {

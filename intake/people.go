@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"iter"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ const (
 	personName
 	personTeam
 	personRole
+	personSlackID
 )
 
 // People yields the people of the files. Without a role a person is a rep.
@@ -32,7 +34,10 @@ func People(o Options) iter.Seq2[analysis.Row[analysis.Person], error] {
 		if person.Team, err = r.text(personTeam, maxText); err != nil {
 			return person, err
 		}
-		person.Role, err = r.role()
+		if person.Role, err = r.role(); err != nil {
+			return person, err
+		}
+		person.SlackID, err = r.slackID()
 		return person, err
 	})
 }
@@ -51,4 +56,15 @@ func (r *record) role() (analysis.Role, error) {
 		words = append(words, string(known))
 	}
 	return "", r.bad(personRole, value, fmt.Sprintf("not a role; did you mean %s? The roles are %s", nearest(value, words), list(words)))
+}
+
+var slackID = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
+
+// slackID returns a member ID of Slack, or "".
+func (r *record) slackID() (string, error) {
+	value := strings.ToUpper(r.value(personSlackID))
+	if value != "" && (!slackID.MatchString(value) || len(value) > maxRef) {
+		return "", r.bad(personSlackID, r.value(personSlackID), "not a member ID like U012AB3CD: in Slack it is in the person's profile, under Copy member ID")
+	}
+	return value, nil
 }

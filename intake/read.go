@@ -40,7 +40,7 @@ func read[T any](name string, o Options, parse func(r *record) (T, error)) iter.
 		k := kindOf(name)
 		meter, err := newMeter(o)
 		if err == nil {
-			err = errors.Join(k.checkFields("--map", o.Map), k.checkFields("--set", o.Set), o.checkEncoding())
+			err = errors.Join(k.checkFields("--map", o.Map), k.checkFields("--set", o.Set), o.checkEncoding(), o.checkCurrency())
 		}
 		if err != nil {
 			yield(analysis.Row[T]{}, err)
@@ -114,7 +114,9 @@ func readFile[T any](
 		}
 		var value T
 		if len(r.values) == found.count {
-			value, err = parse(r)
+			if value, err = parse(r); err == nil {
+				err = o.Skip.refusal(name, r.line)
+			}
 		} else {
 			err = &analysis.BadRow{File: name, Line: r.line, Reason: miscount(len(r.values), found.count)}
 		}

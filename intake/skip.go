@@ -22,9 +22,15 @@ type SkipFile struct {
 	Path string
 	Rows int // how many were left out
 
-	header []string
-	file   *os.File
-	out    *csv.Writer
+	header  []string
+	file    *os.File
+	out     *csv.Writer
+	refused map[place]*analysis.BadRow
+}
+
+type place struct {
+	file string
+	line int
 }
 
 // NewSkipFile returns a file to be made at path, or an error that says what
@@ -45,6 +51,28 @@ func (s *SkipFile) begin(header []string) (err error) {
 	}
 	s.header, s.out = slices.Clone(header), csv.NewWriter(s.file)
 	return s.out.Write(append([]string{reasonColumn}, header...))
+}
+
+// Refuse begins anew and will take these rows as well, when the files are read
+// once more: what is wrong with them does not show in the files.
+func (s *SkipFile) Refuse(rows []*analysis.BadRow) error {
+	err := s.Discard()
+	s.file, s.out, s.Rows = nil, nil, 0
+	if s.refused == nil {
+		s.refused = make(map[place]*analysis.BadRow)
+	}
+	for _, row := range rows {
+		s.refused[place{row.File, row.Line}] = row
+	}
+	return err
+}
+
+// refusal returns why the row at a place is refused; nil where it is not.
+func (s *SkipFile) refusal(file string, line int) error {
+	if s == nil || s.refused[place{file, line}] == nil {
+		return nil
+	}
+	return s.refused[place{file, line}]
 }
 
 // add writes a row that cannot be taken.

@@ -92,7 +92,8 @@ func (s *Store) recordAssessments(ctx context.Context, run analysis.Run, judged 
 		insert into assessments
 		select account_id, as_of, purchase_state, basis, purchase_days, last_purchase_on, usual_gap_days,
 		       drifting_on, lapsed_on, since_on, policy_version, assessed_at, segment, engagement_state,
-		       reason, tag, engaged_since_on, last_contact_on, contact_gap_days, contact_limit_days, standing
+		       reason, tag, engaged_since_on, last_contact_on, contact_gap_days, contact_limit_days, standing,
+		       profitability, revenue_12m, profit_12m, missing_costs, turned_unprofitable_on
 		from judgements order by account_id -- fills the primary key in its order
 		on conflict (account_id) do update set
 			as_of              = excluded.as_of,
@@ -114,7 +115,12 @@ func (s *Store) recordAssessments(ctx context.Context, run analysis.Run, judged 
 			since_on           = excluded.since_on,
 			policy_version     = excluded.policy_version,
 			assessed_at        = excluded.assessed_at,
-			standing           = excluded.standing`)
+			standing           = excluded.standing,
+			profitability          = excluded.profitability,
+			revenue_12m            = excluded.revenue_12m,
+			profit_12m             = excluded.profit_12m,
+			missing_costs          = excluded.missing_costs,
+			turned_unprofitable_on = excluded.turned_unprofitable_on`)
 	if err != nil {
 		return recorded, err
 	}
@@ -125,10 +131,18 @@ func (s *Store) recordAssessments(ctx context.Context, run analysis.Run, judged 
 	if err != nil {
 		return recorded, err
 	}
+	var ranks any
+	if run.Ranks != nil {
+		text, err := run.Ranks()
+		if err != nil {
+			return recorded, err
+		}
+		ranks = string(text)
+	}
 	_, err = tx.ExecContext(ctx, `
-		insert into assessment_runs (as_of, is_weekly, policy_version, judged, changed, transitions, recorded_at)
-		values ($1, $2, $3, $4, $5, $6, $7)`,
-		run.AsOf.String(), run.IsWeekly, run.PolicyVersion, recorded.Judged, recorded.Changed, recorded.Transitions, run.At)
+		insert into assessment_runs (as_of, is_weekly, policy_version, judged, changed, transitions, recorded_at, ranks)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		run.AsOf.String(), run.IsWeekly, run.PolicyVersion, recorded.Judged, recorded.Changed, recorded.Transitions, run.At, ranks)
 	if err != nil {
 		return recorded, err
 	}
@@ -158,6 +172,11 @@ func writeJudgement(lines *copyLines, a analysis.Judged, run analysis.Run) error
 	lines.positive(a.ContactGap)
 	lines.positive(a.ContactLimit)
 	lines.text(a.Standing)
+	lines.text(a.Profitability)
+	lines.number(a.Revenue)
+	lines.number(a.Profit)
+	lines.text(a.Missing)
+	lines.date(a.TurnedOn)
 	return lines.end()
 }
 

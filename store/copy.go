@@ -160,6 +160,15 @@ func (r *copyRow) number(n int64) {
 	r.buffer = strconv.AppendInt(r.buffer, n, 10)
 }
 
+// numberOrNull writes null for a number that is not known.
+func (r *copyRow) numberOrNull(n int64, known bool) {
+	if known {
+		r.number(n)
+		return
+	}
+	r.null()
+}
+
 // positive writes null for 0.
 func (r *copyRow) positive(n int) {
 	if n == 0 {

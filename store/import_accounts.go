@@ -34,7 +34,7 @@ func (s *Store) ImportAccounts(ctx context.Context, rows iter.Seq2[analysis.Row[
 		return stageRows(ctx, l, `copy incoming_accounts from stdin`, rows, encodeAccount)
 	}
 	merge := func(l *loading, counts *analysis.Counts) (err error) {
-		counts.Repeated, err = l.dropRepeats(ctx, "incoming_accounts", "ref_key", "ref",
+		counts.Repeated, err = l.dropRepeats(ctx, "incoming_accounts", []string{"ref_key"}, "ref",
 			"name", "owner_email", "team", "sector", "size", "url", "contact")
 		if err != nil {
 			return err

@@ -63,6 +63,9 @@ func (s *Store) ImportEngagement(ctx context.Context, rows iter.Seq2[analysis.Ro
 		if err := e.marks.save(ctx, l, e.accounts); err != nil {
 			return err
 		}
+		if err := e.counted.save(ctx, l, "engagement"); err != nil {
+			return err
+		}
 		return e.sources.save(ctx, l)
 	}
 	return s.load(ctx, "engagement", how, stage, merge)
@@ -73,6 +76,7 @@ type eventImport struct {
 	l        *loading
 	accounts *directory
 	sources  *factSources
+	counted  *counted
 	months   map[eventMonth]bool // those with a partition that others see
 	fresh    map[eventMonth]bool // those made by this import
 	days     map[calendar.Date]*eventDay
@@ -109,7 +113,7 @@ func copyEvents(table string) string {
 
 func (s *Store) beginEvents(ctx context.Context, l *loading) (e *eventImport, err error) {
 	e = &eventImport{
-		l: l, fresh: make(map[eventMonth]bool), days: make(map[calendar.Date]*eventDay), day: &eventDay{},
+		l: l, counted: newCounted(), fresh: make(map[eventMonth]bool), days: make(map[calendar.Date]*eventDay), day: &eventDay{},
 		met: newIDFilter(), row: copyRow{format: eventFormat}, now: string(pq.FormatTimestamp(l.Now)), today: calendar.Of(l.Now),
 	}
 	if err := l.lock(ctx); err != nil {
@@ -143,6 +147,7 @@ func (e *eventImport) take(c *copier, event analysis.Event) error {
 	isAgain := e.met.add(key)
 	isFirst := e.sources.meet(event.Source, event.On)
 	isOnItsDay := isFirst || e.l.Backfill
+	e.counted.meet(countOf(event.Type), event.On, isOnItsDay)
 	account := e.accounts.place(event.Account)
 	accountID := e.accounts.ids[account]
 	late := 0

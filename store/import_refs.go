@@ -16,6 +16,9 @@ type directory struct {
 	byRef map[string]int  // places, of references as they were written
 	byKey map[string]int  // places
 
+	unknown   []string // references that known did not find
+	byUnknown map[string]int
+
 	created  []newAccount
 	reserved []int64
 	err      error // of reserving, told by create
@@ -27,7 +30,7 @@ type newAccount struct {
 }
 
 func (l *loading) directory(ctx context.Context, s *Store) (d *directory, err error) {
-	d = &directory{store: s, ctx: ctx, byRef: make(map[string]int), byKey: make(map[string]int)}
+	d = &directory{store: s, ctx: ctx, byRef: make(map[string]int), byKey: make(map[string]int), byUnknown: make(map[string]int)}
 	rows, err := l.tx.QueryContext(ctx, `select ref_key, account_id from account_refs`)
 	if err != nil {
 		return nil, err
@@ -43,6 +46,27 @@ func (l *loading) directory(ctx context.Context, s *Store) (d *directory, err er
 		d.ids = append(d.ids, id)
 	}
 	return d, rows.Err()
+}
+
+// known returns the number of an account that is stored, or else the place of
+// the reference in unknown, counted from 1 and negative. The empty reference is
+// nobody's, 0.
+func (d *directory) known(ref string) int64 {
+	if ref == "" {
+		return 0
+	}
+	place, known := d.byKey[refKey(ref)]
+	if known {
+		return d.ids[place]
+	}
+	n := d.byUnknown[ref]
+	if n == 0 {
+		ref = strings.Clone(ref) // it would keep its whole line in memory
+		d.unknown = append(d.unknown, ref)
+		n = len(d.unknown)
+		d.byUnknown[ref] = n
+	}
+	return int64(-n)
 }
 
 // place returns where in ids the account's number is. A new one is meant to be

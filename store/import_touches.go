@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"lull/analysis"
+	"lull/analysis/profit"
 )
 
 // ImportTouches stores what we did towards customers, all of it or, after an
@@ -15,6 +16,7 @@ func (s *Store) ImportTouches(ctx context.Context, rows iter.Seq2[analysis.Row[a
 	var accounts *directory
 	var sources *factSources
 	var key sourceKey
+	counted := newCounted()
 	stage := func(l *loading) (count int64, err error) {
 		if err := l.lock(ctx); err != nil {
 			return 0, err
@@ -43,6 +45,7 @@ func (s *Store) ImportTouches(ctx context.Context, rows iter.Seq2[analysis.Row[a
 				lines.text(touch.ID)
 				isFirst := sources.meet(touch.Source, touch.On)
 				lines.boolean(l.Backfill || isFirst)
+				counted.meet(profit.Messages, touch.On, l.Backfill || isFirst)
 			})
 	}
 	merge := func(l *loading, counts *analysis.Counts) (err error) {
@@ -65,6 +68,9 @@ func (s *Store) ImportTouches(ctx context.Context, rows iter.Seq2[analysis.Row[a
 			where not exists (select from touches t where t.touch_key = i.touch_key)
 			order by account_id, occurred_on`, l.Now)
 		if err != nil {
+			return err
+		}
+		if err := counted.save(ctx, l, "touches"); err != nil {
 			return err
 		}
 		return sources.save(ctx, l)

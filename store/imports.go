@@ -38,6 +38,7 @@ type loading struct {
 	conn    *sqlx.Conn
 	tx      *sqlx.Tx
 	sources []*analysis.Source
+	bad     []offence
 }
 
 // load runs an import in one transaction: stage copies the rows into a
@@ -165,17 +166,18 @@ func (l *loading) at(place int64) (file string, line int) {
 // dropRepeats leaves one staged row for each key and returns how many it
 // dropped. Two rows with one key whose values differ are a *analysis.BadRow
 // that names both places. The identifiers are constants of this package.
-func (l *loading) dropRepeats(ctx context.Context, table, key, named string, values ...string) (int64, error) {
+func (l *loading) dropRepeats(ctx context.Context, table string, key []string, named string, values ...string) (int64, error) {
+	by := strings.Join(key, ", ")
 	found, err := l.change(ctx, `
 		create temp table repeats on commit drop as
-		select `+key+` from `+table+` group by `+key+` having count(*) > 1`)
+		select `+by+` from `+table+` group by `+by+` having count(*) > 1`)
 	if err != nil || found == 0 {
 		return 0, err
 	}
 	ranked := `
 		with ranked as (
-			select t.*, t.ctid as position, row_number() over (partition by ` + key + ` order by place) as n
-			from ` + table + ` t join repeats using (` + key + `)
+			select t.*, t.ctid as position, row_number() over (partition by ` + by + ` order by place) as n
+			from ` + table + ` t join repeats using (` + by + `)
 		)`
 	var conflicts []struct {
 		Value string
@@ -183,9 +185,9 @@ func (l *loading) dropRepeats(ctx context.Context, table, key, named string, val
 		Other int64
 	}
 	err = l.tx.SelectContext(ctx, &conflicts, ranked+`
-		select o.`+named+` as value, f.place as first, o.place as other
-		from ranked o join ranked f on f.`+key+` = o.`+key+` and f.n = 1
-		where (o.`+strings.Join(values, ", o.")+`) is distinct from (f.`+strings.Join(values, ", f.")+`)
+		select o.`+named+`::text as value, f.place as first, o.place as other
+		from ranked o join ranked f on (`+list("f", key)+`) = (`+list("o", key)+`) and f.n = 1
+		where (`+list("o", values)+`) is distinct from (`+list("f", values)+`)
 		order by o.place limit 1`)
 	if err != nil {
 		return 0, err

@@ -30,10 +30,19 @@ const (
 	($1 = '' or a.owner_email = $1) and
 	($2 = '' or ` + teamOf + ` = lower($2)) and
 	($3 or $4 <> '' and a.owner_email = $4 or $5 <> '' and ` + teamOf + ` = lower($5))`
+
+	// Where amounts are seen, by the arguments after these.
+	hasAmounts = `($6 or $7 <> '' and a.owner_email = $7 or $8 <> '' and ` + teamOf + ` = lower($8))`
+
+	// The segment s.segment as it is told: where amounts are not seen a quiet
+	// earner is a passive customer, in counts and order too.
+	toldSegment = `case when s.segment = 'quiet_earner' and not ` + hasAmounts + ` then 'passive' else s.segment end`
 )
 
-func scopeArguments(scope analysis.Scope, seen analysis.Sight, more ...any) []any {
-	return append([]any{scope.Owner, scope.Team, seen.All, seen.Owner, seen.Team}, more...)
+func scopeArguments(scope analysis.Scope, seen, amounts analysis.Sight, more ...any) []any {
+	return append([]any{
+		scope.Owner, scope.Team, seen.All, seen.Owner, seen.Team, amounts.All, amounts.Owner, amounts.Team,
+	}, more...)
 }
 
 // listOrders are the orders of accounts a with their assessments s. What a
@@ -45,6 +54,18 @@ var listOrders = map[analysis.Order]string{
 	analysis.LatestFirst: `
 		s.basis = 'fixed_rule' or s.tag = 'always_quiet',
 		case when s.segment in ('drifting', 'lapsed') then s.since_on else s.engaged_since_on end desc nulls last,`,
+	analysis.MostProfit:  `s.profitability = '', s.profit_12m desc,`,
+	analysis.LeastProfit: `s.profitability = '', s.profit_12m,`,
+	analysis.MostRevenue: `s.revenue_12m desc,`,
+}
+
+// losing chooses assessments s where amounts are seen. What is unknown of a cost
+// can only add to a loss; of revenue and of unpaid invoices it may not.
+var losing = map[analysis.Losing]string{
+	"": `true`,
+	analysis.Unprofitable: hasAmounts + ` and (s.profitability = 'unprofitable' or
+		s.profitability = 'incomplete' and s.profit_12m < 0 and s.missing_costs !~ 'revenue|bad_debt')`,
+	analysis.TurnedUnprofitable: hasAmounts + ` and s.turned_unprofitable_on is not null`,
 }
 
 func (s *Store) list(ctx context.Context, selection analysis.Selection) (analysis.Listing, error) {
@@ -53,17 +74,21 @@ func (s *Store) list(ctx context.Context, selection analysis.Selection) (analysi
 	if !known {
 		return listing, fmt.Errorf("there is no order %q", selection.Order)
 	}
+	chosen, known := losing[selection.Losing]
+	if !known {
+		return listing, fmt.Errorf("there is no choice %q", selection.Losing)
+	}
 	var segments []struct {
 		Segment  string
 		Accounts int
 	}
 	err := s.db.SelectContext(ctx, &segments, `
-		select coalesce(s.segment, '') as segment, count(*) as accounts
+		select coalesce(`+toldSegment+`, '') as segment, count(*) as accounts
 		from accounts a
 		left join people p on p.email = a.owner_email
 		left join assessments s using (account_id)
 		where `+inScope+`
-		group by 1`, scopeArguments(selection.Scope, selection.Seen)...)
+		group by 1`, scopeArguments(selection.Scope, selection.Seen, selection.Amounts)...)
 	if err != nil {
 		return listing, err
 	}
@@ -73,11 +98,12 @@ func (s *Store) list(ctx context.Context, selection analysis.Selection) (analysi
 	var rows []struct {
 		analysis.Account
 		analysis.Assessment
+		Chosen int
 	}
 	err = s.db.SelectContext(ctx, &rows, `
 		select `+accountColumns+`, a.account_id as accountid,
 		       s.as_of - date '1970-01-01' as asof,
-		       s.segment, s.engagement_state as engagement, s.reason, s.tag,
+		       told.segment, s.engagement_state as engagement, s.reason, s.tag,
 		       coalesce(s.engaged_since_on - date '1970-01-01', 0) as engagedsince,
 		       coalesce(s.last_contact_on - date '1970-01-01', 0) as lastcontact,
 		       coalesce(s.contact_gap_days, 0) as contactgap,
@@ -87,18 +113,23 @@ func (s *Store) list(ctx context.Context, selection analysis.Selection) (analysi
 		       coalesce(s.usual_gap_days, 0) as usualgap,
 		       coalesce(s.drifting_on - date '1970-01-01', 0) as driftingon,
 		       coalesce(s.lapsed_on - date '1970-01-01', 0) as lapsedon,
-		       coalesce(s.since_on - date '1970-01-01', 0) as since
+		       coalesce(s.since_on - date '1970-01-01', 0) as since,
+		       s.profitability, s.revenue_12m as revenue, s.profit_12m as profit, s.missing_costs as missing,
+		       coalesce(s.turned_unprofitable_on - date '1970-01-01', 0) as turnedon,
+		       count(*) over () as chosen
 		from accounts a
 		join assessments s using (account_id)
 		left join people p on p.email = a.owner_email
-		where s.segment = any ($6) and `+inScope+`
-		order by array_position($6, s.segment), `+order+` a.name_key, a.ref
-		limit $7`,
-		scopeArguments(selection.Scope, selection.Seen, pq.StringArray(selection.Segments), selection.Limit)...)
+		cross join lateral (select `+toldSegment+` as segment) told
+		where (told.segment = any ($9) or coalesce(cardinality($9), 0) = 0 and $11 <> '') and (`+chosen+`) and `+inScope+`
+		order by array_position($9, told.segment), `+order+` a.name_key, a.ref
+		limit $10`,
+		scopeArguments(selection.Scope, selection.Seen, selection.Amounts, pq.StringArray(selection.Segments), selection.Limit, string(selection.Losing))...)
 	if err != nil {
 		return listing, err
 	}
 	for _, row := range rows {
+		listing.Chosen = row.Chosen
 		listing.Accounts = append(listing.Accounts, analysis.Assessed{Account: row.Account, Assessment: row.Assessment})
 	}
 	return listing, nil
@@ -119,26 +150,26 @@ func (s *Store) Turns(ctx context.Context, turning analysis.Turning) ([]analysis
 	err := s.db.SelectContext(ctx, &rows, `
 		with turned as (
 			select distinct on (t.account_id) t.account_id, t.transition_id, `+transitionColumns+`,
-			       `+kept+` as kept, array_position($8, t.tag) as place
+			       `+kept+` as kept, array_position($11, t.tag) as place
 			from transitions t
 			join accounts a using (account_id)
 			left join people p on p.email = a.owner_email
-			where t.as_of between $6 and $7 and t.tag = any ($8) and `+inScope+`
-			order by t.account_id, `+kept+` <> '', array_position($8, t.tag), t.as_of desc, t.transition_id desc
+			where t.as_of between $9 and $10 and t.tag = any ($11) and (t.axis <> 'profit' or `+hasAmounts+`) and `+inScope+`
+			order by t.account_id, `+kept+` <> '', array_position($11, t.tag), t.as_of desc, t.transition_id desc
 		), counted as (
 			select turned.*, count(*) over (partition by place, kept) as alike,
 			       row_number() over (partition by place, kept order by as_of desc, transition_id desc) as number
 			from turned
 		)
 		select `+accountColumns+`, t.axis, t.from_state, t.to_state, t.as_of, t.tag, t.outcome, t.policy_version, t.evidence,
-		       coalesce(s.segment, '') as segment, t.alike
+		       coalesce(`+toldSegment+`, '') as segment, t.alike
 		from counted t
 		join accounts a using (account_id)
 		left join people p on p.email = a.owner_email
 		left join assessments s using (account_id)
-		where t.number <= $9
+		where t.number <= $12
 		order by t.place, t.kept, t.number`,
-		scopeArguments(turning.Scope, turning.Seen, turning.From.String(), turning.Through.String(), pq.StringArray(turning.Tags), turning.Limit)...)
+		scopeArguments(turning.Scope, turning.Seen, turning.Amounts, turning.From.String(), turning.Through.String(), pq.StringArray(turning.Tags), turning.Limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("store.Turns(%s to %s): %w", turning.From, turning.Through, err)
 	}

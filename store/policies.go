@@ -16,7 +16,7 @@ import (
 // PolicyInForce returns the policy by which what was known before a moment is
 // judged: the newest version set before it, and the default one before any.
 func (s *Store) PolicyInForce(ctx context.Context, knownBefore time.Time) (segment.Policy, error) {
-	policy := segment.DefaultPolicy()
+	var policy segment.Policy
 	var row struct {
 		Version int
 		Policy  []byte
@@ -24,17 +24,24 @@ func (s *Store) PolicyInForce(ctx context.Context, knownBefore time.Time) (segme
 	err := s.db.GetContext(ctx, &row, `
 		select version, policy from policies where set_at < $1 order by version desc limit 1`, knownBefore)
 	if errors.Is(err, sql.ErrNoRows) {
-		return policy, nil
+		return segment.DefaultPolicy(), nil
 	}
 	if err == nil {
-		// A number that the version did not know yet has its default.
-		err = json.Unmarshal(row.Policy, &policy)
+		policy, err = readPolicy(row.Policy)
 	}
 	if err != nil {
 		return segment.Policy{}, fmt.Errorf("store.PolicyInForce(%s): %w", knownBefore.Format(time.RFC3339), err)
 	}
 	policy.Version = row.Version
 	return policy, nil
+}
+
+// readPolicy reads a version as it is kept. A number that it did not know yet has
+// its default.
+func readPolicy(kept []byte) (segment.Policy, error) {
+	policy := segment.DefaultPolicy()
+	err := json.Unmarshal(kept, &policy)
+	return policy, err
 }
 
 // SetPolicy makes a policy the one in force from now on, as the next version,

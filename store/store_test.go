@@ -198,10 +198,13 @@ func TestSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(analysis.Settings{Currency: "EUR", TimeZone: "UTC"}, got); diff != "" {
+	if diff := cmp.Diff(analysis.Settings{Currency: "EUR", TimeZone: "UTC", Visibility: analysis.VisibleTeam, Amounts: analysis.FullAmounts}, got); diff != "" {
 		t.Errorf("of a fresh database (-want +got):\n%s", diff)
 	}
-	want := analysis.Settings{Currency: "GBP", TimeZone: "Europe/Madrid", ClockOffset: -3 * time.Hour}
+	want := analysis.Settings{
+		Currency: "GBP", TimeZone: "Europe/Madrid", ClockOffset: -3 * time.Hour,
+		Visibility: analysis.VisibleAll, Amounts: analysis.BandedAmounts,
+	}
 	if err := d.SaveSettings(t.Context(), want); err != nil {
 		t.Fatal(err)
 	}

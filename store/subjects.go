@@ -40,7 +40,9 @@ const said = `concat_ws('|', s.segment, s.engagement_state, s.reason, s.tag,
 	s.purchase_state, s.basis, s.purchase_days,
 	coalesce(s.last_purchase_on - date '1970-01-01', 0), coalesce(s.usual_gap_days, 0),
 	coalesce(s.drifting_on - date '1970-01-01', 0), coalesce(s.lapsed_on - date '1970-01-01', 0),
-	coalesce(s.since_on - date '1970-01-01', 0), s.policy_version, s.standing)`
+	coalesce(s.since_on - date '1970-01-01', 0),
+	s.profitability, s.revenue_12m, s.profit_12m, s.missing_costs, coalesce(s.turned_unprofitable_on - date '1970-01-01', 0),
+	s.policy_version, s.standing)`
 
 // Subjects calls yield with every account as of a day, from what was known
 // before knownBefore, whose location is the installation's zone. The accounts
@@ -212,6 +214,15 @@ func (s *Store) EngagementPopulation(ctx context.Context, asOf calendar.Date, kn
 // are history that was loaded later: for them the data reaches as far as the
 // day.
 func (s *Store) EngagementSource(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (segment.Source, error) {
+	source, err := s.reach(ctx, "engagement", asOf, knownBefore)
+	if err != nil {
+		return segment.Source{}, fmt.Errorf("store.EngagementSource(%s): %w", asOf, err)
+	}
+	return source, nil
+}
+
+// reach is EngagementSource for a kind of facts: engagement or touches.
+func (s *Store) reach(ctx context.Context, kind string, asOf calendar.Date, knownBefore time.Time) (segment.Source, error) {
 	var row struct {
 		From  calendar.Date `db:"observed_from"`
 		Fresh sql.NullTime  `db:"fresh_at"`
@@ -222,9 +233,9 @@ func (s *Store) EngagementSource(ctx context.Context, asOf calendar.Date, knownB
 	err := s.db.GetContext(ctx, &row, `
 		with reached as (
 			select source, max(fresh_at) as fresh_at from loads
-			where kind = 'engagement' and loaded_at < $2 group by source
+			where kind = $3 and loaded_at < $2 group by source
 		), synced as (
-			select r.fresh_at, s.expect_every from reached r join sources s on s.name = r.source and s.kind = 'engagement'
+			select r.fresh_at, s.expect_every from reached r join sources s on s.name = r.source and s.kind = $3
 		), behind as (
 			select * from (
 				select * from synced
@@ -233,11 +244,11 @@ func (s *Store) EngagementSource(ctx context.Context, asOf calendar.Date, knownB
 			where fresh_at is not null
 			order by extract(epoch from $2 - fresh_at) / extract(epoch from coalesce(expect_every, interval '7 days')) desc limit 1
 		)
-		select coalesce((select min(first_on) - date '1970-01-01' from fact_sources where kind = 'engagement' and first_on <= $1), 0) as observed_from,
+		select coalesce((select min(first_on) - date '1970-01-01' from fact_sources where kind = $3 and first_on <= $1), 0) as observed_from,
 		       fresh_at, coalesce(ceil(extract(epoch from expect_every) / 86400), 0) as every_days
-		from (values (1)) as always left join behind on true`, asOf.String(), knownBefore)
+		from (values (1)) as always left join behind on true`, asOf.String(), knownBefore, kind)
 	if err != nil {
-		return segment.Source{}, fmt.Errorf("store.EngagementSource(%s): %w", asOf, err)
+		return segment.Source{}, err
 	}
 	source := segment.Source{From: row.From, LoadedOn: asOf, Every: row.Every}
 	if row.Fresh.Valid {

@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"iter"
+
+	"lull/analysis"
+)
+
+// ImportProspects stores prospects as ImportAccounts does accounts: a field that
+// a row's file does not have keeps its stored value, and an empty one clears it.
+func (s *Store) ImportProspects(ctx context.Context, rows iter.Seq2[analysis.Row[analysis.Prospect], error], how Import) (analysis.Counts, error) {
+	stage := func(l *loading) (int64, error) {
+		err := l.run(ctx, `
+			create temp table incoming_prospects (
+				ref         text not null,
+				ref_key     text collate "C" not null,
+				name        text,
+				name_key    text not null,
+				short_key   text not null,
+				owner_email text,
+				team        text,
+				sector      text,
+				size        text,
+				need        text,
+				place       bigint not null
+			) on commit drop`)
+		if err != nil {
+			return 0, err
+		}
+		return stageRows(ctx, l, `copy incoming_prospects from stdin`, rows, encodeProspect)
+	}
+	merge := func(l *loading, counts *analysis.Counts) (err error) {
+		counts.Repeated, err = l.dropRepeats(ctx, "incoming_prospects", []string{"ref_key"}, "ref",
+			"name", "owner_email", "team", "sector", "size", "need")
+		if err != nil {
+			return err
+		}
+		return l.mergeProspects(ctx, counts)
+	}
+	return s.load(ctx, "prospects", how, stage, merge)
+}
+
+func encodeProspect(lines *copyLines, row analysis.Row[analysis.Prospect]) {
+	p := row.Value
+	// An empty name is none: it must not take the stored one away.
+	named := row.Has("name") && p.Name != ""
+	name := p.Name
+	if !named {
+		name = p.Ref
+	}
+	key := nameKey(name)
+	lines.text(p.Ref)
+	lines.text(refKey(p.Ref))
+	lines.textOrNull(name, named)
+	lines.text(key)
+	lines.text(shortKey(key))
+	lines.textOrNull(p.Owner, row.Has("owner"))
+	lines.textOrNull(p.Team, row.Has("team"))
+	lines.textOrNull(p.Sector, row.Has("sector"))
+	lines.textOrNull(p.Size, row.Has("size"))
+	lines.textOrNull(string(p.Need), row.Has("need"))
+}
+
+func (l *loading) mergeProspects(ctx context.Context, counts *analysis.Counts) (err error) {
+	counts.Changed, err = l.change(ctx, `
+		update prospects p set
+			ref         = i.ref,
+			name        = coalesce(i.name, p.name),
+			name_key    = case when i.name is null then p.name_key else i.name_key end,
+			short_key   = case when i.name is null then p.short_key else i.short_key end,
+			owner_email = coalesce(i.owner_email, p.owner_email),
+			team        = coalesce(i.team, p.team),
+			sector      = coalesce(i.sector, p.sector),
+			size        = coalesce(i.size, p.size),
+			need        = coalesce(i.need, p.need),
+			updated_at  = $1
+		from incoming_prospects i
+		where p.ref_key = i.ref_key
+		  and (i.ref, coalesce(i.name, p.name), coalesce(i.owner_email, p.owner_email), coalesce(i.team, p.team),
+		       coalesce(i.sector, p.sector), coalesce(i.size, p.size), coalesce(i.need, p.need))
+		   is distinct from (p.ref, p.name, p.owner_email, p.team, p.sector, p.size, p.need)`, l.Now)
+	if err != nil {
+		return err
+	}
+	counts.Created, err = l.change(ctx, `
+		insert into prospects (ref, ref_key, name, name_key, short_key, owner_email, team, sector, size, need, created_at, updated_at)
+		select i.ref, i.ref_key, coalesce(i.name, i.ref), i.name_key, i.short_key,
+		       coalesce(i.owner_email, ''), coalesce(i.team, ''), coalesce(i.sector, ''), coalesce(i.size, ''), coalesce(i.need, ''), $1, $1
+		from incoming_prospects i
+		where not exists (select from prospects p where p.ref_key = i.ref_key)
+		order by i.place`, l.Now)
+	return err
+}
