@@ -2,6 +2,7 @@ package slacksim
 
 import (
 	"container/heap"
+	"strings"
 	"time"
 )
 
@@ -104,6 +105,7 @@ func (s *Sim) moveClock(by time.Duration) {
 type clockInput struct {
 	Set     string `json:"set"`
 	Advance string `json:"advance"`
+	Until   string `json:"until"`
 }
 
 // The clock stays between these years, in which message ids keep their ten digits.
@@ -111,17 +113,30 @@ const earliestYear, latestYear = 2002, 2285
 
 // setClock is POST /sim/clock.
 func (s *Sim) setClock(in *clockInput) (object, error) {
-	if (in.Set == "") == (in.Advance == "") {
-		return nil, invalid("one of set and advance is needed")
+	given := 0
+	for _, text := range []string{in.Set, in.Advance, in.Until} {
+		if text != "" {
+			given++
+		}
+	}
+	if given != 1 {
+		return nil, invalid("one of set, advance and until is needed")
 	}
 	var by time.Duration
-	if in.Set != "" {
+	switch {
+	case in.Set != "":
 		t, err := time.Parse(time.RFC3339, in.Set)
 		if err != nil {
 			return nil, invalid("set must be like 2026-03-01T09:00:00Z, it is " + in.Set)
 		}
 		by = t.Sub(s.now())
-	} else {
+	case in.Until != "":
+		t, err := nextTime(in.Until, s.now())
+		if err != nil {
+			return nil, err
+		}
+		by = t.Sub(s.now())
+	default:
 		var err error
 		if by, err = time.ParseDuration(in.Advance); err != nil {
 			return nil, invalid("advance must be like 72h or 90s, it is " + in.Advance)
@@ -130,8 +145,44 @@ func (s *Sim) setClock(in *clockInput) (object, error) {
 	if year := s.now().Add(by).Year(); year < earliestYear || year > latestYear {
 		return nil, invalid("the clock must stay from 2002 to 2285")
 	}
+	return s.move(by), nil
+}
+
+// MoveTo moves the clock to a moment, as POST /sim/clock does.
+func (s *Sim) MoveTo(t time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.move(t.Sub(s.now()))
+}
+
+// move moves the clock, with s.mu held, and tells everybody.
+func (s *Sim) move(by time.Duration) object {
 	s.moveClock(by)
+	s.moved(s.now())
 	now := object{"now": s.now().Format(time.RFC3339Nano)}
 	s.publishAll("clock", now)
-	return now, nil
+	return now
+}
+
+// nextTime returns the next moment at which the clocks of a zone show a time of a day
+// of the week, such as Monday 08:30 Europe/Madrid.
+func nextTime(text string, now time.Time) (time.Time, error) {
+	wrong := invalid("until must be like Monday 08:30 Europe/Madrid, it is " + text)
+	words := strings.Fields(text)
+	if len(words) != 3 {
+		return time.Time{}, wrong
+	}
+	at, err := time.Parse("15:04", words[1])
+	zone, unknown := time.LoadLocation(words[2])
+	if err != nil || unknown != nil {
+		return time.Time{}, wrong
+	}
+	year, month, day := now.In(zone).Date()
+	for ahead := range 15 {
+		t := time.Date(year, month, day+ahead, at.Hour(), at.Minute(), 0, 0, zone)
+		if t.Weekday().String() == words[0] && t.After(now) {
+			return t, nil
+		}
+	}
+	return time.Time{}, wrong
 }

@@ -31,7 +31,10 @@ func (d *desk) advance(by string) {
 
 func TestClock(t *testing.T) {
 	t.Parallel()
-	d := open(t, frozen())
+	var followed []string // by another clock
+	o := frozen()
+	o.Moved = func(now time.Time) { followed = append(followed, now.UTC().Format(time.RFC3339)) }
+	d := open(t, o)
 	stream := d.watch(t, "ana")
 	for _, c := range []struct {
 		in   object
@@ -48,6 +51,9 @@ func TestClock(t *testing.T) {
 			t.Errorf("the stream says %q", line)
 		}
 	}
+	if diff := cmp.Diff([]string{"2026-03-04T09:00:00Z", "2026-03-29T01:30:00Z", "2026-03-29T01:00:00Z"}, followed); diff != "" {
+		t.Errorf("the other clock (-want +got):\n%s", diff)
+	}
 	if now := d.get("/sim/workspace")["now"]; now != "2026-03-29T01:00:00Z" {
 		t.Errorf("now %v", now)
 	}
@@ -56,7 +62,7 @@ func TestClock(t *testing.T) {
 		t.Errorf("ts %v, want %s", ts, want)
 	}
 	for _, bad := range []object{
-		{}, {"set": "2026-03-01T09:00:00Z", "advance": "1h"}, {"set": "tomorrow"}, {"advance": "soon"}, {"advance": "-2000000h"}, {"set": "2290-01-01T00:00:00Z"},
+		{}, {"set": "2026-03-01T09:00:00Z", "advance": "1h"}, {"set": "tomorrow"}, {"advance": "soon"}, {"until": "Monday"}, {"until": "Someday 08:30 UTC"}, {"until": "Monday 25:00 UTC"}, {"until": "Monday 08:30 Mars"}, {"advance": "-2000000h"}, {"set": "2290-01-01T00:00:00Z"},
 	} {
 		if o := d.post("/sim/clock", bad); o["error"] != "invalid_arguments" || o["detail"] == "" {
 			t.Errorf("%v: %v", bad, o)
@@ -261,6 +267,17 @@ func TestResetEndsRepetitions(t *testing.T) {
 	for _, want := range []string{"events_api", "events_api", "events_api", "disconnect", "disconnect"} {
 		if e := read(t, ws); e["type"] != want {
 			t.Errorf("got %v, want %s: the life of a connection goes on", e, want)
+		}
+	}
+}
+
+// The next Monday is always ahead, and a clock change on the way moves no wall clock.
+func TestTheClockJumpsToATimeOfTheWeek(t *testing.T) {
+	t.Parallel()
+	d := open(t, frozen())
+	for _, want := range []string{"2026-03-02T07:30:00Z", "2026-03-09T07:30:00Z", "2026-03-16T07:30:00Z", "2026-03-23T07:30:00Z", "2026-03-30T06:30:00Z"} {
+		if o := d.must("/sim/clock", object{"until": "Monday 08:30 Europe/Madrid"}); o["now"] != want {
+			t.Errorf("the clock shows %v, want %s", o["now"], want)
 		}
 	}
 }

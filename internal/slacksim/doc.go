@@ -28,7 +28,8 @@
 // moment and in its order. Acknowledgements and their deadline, pings, the 10 s in which a
 // dismissed connection may still finish, and delays of faults other than late_event stay on
 // real time, because the app works in it. Moving the clock back delays nothing that
-// was to come, and new messages never get an older ts than earlier ones.
+// was to come, and new messages never get an older ts than earlier ones. Options.Moved
+// lets another clock follow.
 //
 // # Blocks and views
 //
@@ -205,7 +206,7 @@
 // user_not_found, already_archived, not_archived, name_taken, invalid_name,
 // already_in_channel, not_in_channel, is_archived, invalid_arguments with detail.
 //
-//	POST /sim/clock {set | advance}
+//	POST /sim/clock {set | advance | until}
 //
 // moves the clock to a time (RFC 3339) or by a duration (72h, 90s, -1h) and answers now.
 //

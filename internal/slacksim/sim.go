@@ -34,6 +34,9 @@ type Options struct {
 	// Now dates messages and ages tickets and response URLs. Nil is time.Now. POST
 	// /sim/clock moves it.
 	Now func() time.Time
+	// Moved is told the new time when POST /sim/clock has moved the clock, before anybody
+	// else can see it, so that another clock can follow. It must not call the simulator.
+	Moved func(now time.Time)
 	// Seed fixes the random choice among open connections. Ids of envelopes, events and
 	// triggers are random whatever the seed: an app may remember them across runs.
 	Seed uint64
@@ -55,6 +58,8 @@ type Try struct {
 	As      string `json:"as"`
 	Channel string `json:"channel"`
 	Text    string `json:"text"`
+
+	Until string `json:"until,omitempty"` // moves the clock there, as POST /sim/clock does, instead of saying Text
 }
 
 // Timing holds the intervals of the protocol. A zero value means Slack's. AckDeadline and
@@ -83,6 +88,7 @@ type Timing struct {
 // called from several goroutines.
 type Sim struct {
 	base          func() time.Time
+	moved         func(now time.Time)
 	offset        atomic.Int64 // nanoseconds by which the clock was moved
 	born          time.Time
 	timing        Timing
@@ -141,7 +147,7 @@ func New(o Options) (*Sim, error) {
 		return nil, fmt.Errorf("slacksim.New: workspace: %w", err)
 	}
 	s := &Sim{
-		base: o.Now, born: time.Now(), timing: o.Timing.orSlacks(), log: o.Log, tries: slices.Clone(o.Tries), app: a, team: t,
+		base: o.Now, moved: o.Moved, born: time.Now(), timing: o.Timing.orSlacks(), log: o.Log, tries: slices.Clone(o.Tries), app: a, team: t,
 		done:    make(chan struct{}),
 		rng:     rand.New(rand.NewPCG(o.Seed, 0)),
 		revoked: map[string]bool{}, tickets: map[string]time.Time{}, pending: map[string]*envelope{},
@@ -151,6 +157,9 @@ func New(o Options) (*Sim, error) {
 	}
 	if s.base == nil {
 		s.base = time.Now
+	}
+	if s.moved == nil {
+		s.moved = func(time.Time) {}
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

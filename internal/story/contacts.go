@@ -12,9 +12,11 @@ var contacts = map[int]engaging{
 	// Drifts, and still talks to us.
 	1187: {days: every(2, 86, 9, 8, 10), surveyed: 3, surveyEvery: 20},
 	// Passive since the last Sunday. Usual gaps 14, 18 and 9, limits 35, 45, 22.
-	1093: {days: every(44, 52, 14, 15, 14), surveyed: 9, surveyEvery: 13},
+	1093: {days: every(44, 52, 14, 15, 14), surveyed: 9, surveyEvery: 13, requests: 2},
 	1216: {days: every(54, 40, 18, 19, 19), surveyed: 4, surveyEvery: 12},
 	1305: {days: every(33, 84, 9), surveyed: -1},
+	// Asks more than it ever did.
+	cobalt: {days: every(1, 72, 8, 9, 7), surveyed: 6, surveyEvery: 24, requests: 1},
 	// On the way: both will be passive for the coming Sunday, the first one at
 	// this time of the year for the third time, the second for no known reason.
 	1139: {days: slices.Concat(every(32, 28, 11, 10), every(395, 30, 11, 10), every(765, 4, 11)), surveyed: 7, surveyEvery: 15},

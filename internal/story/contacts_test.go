@@ -64,15 +64,15 @@ func TestContactsOfCharacters(t *testing.T) {
 	t.Parallel()
 	const long = -1 // since: before the first judged months
 	want := map[string]contact{
-		"Acme Industrial S.A.": {segment.Passive, "", segment.NewlyPassive, 1, 61, 18, 45, segment.SegmentPassive},
+		"Acme Industrial S.A.": {segment.Passive, "", segment.NewlyPassive, 1, 61, 18, 45, segment.SegmentQuietEarner},
 		"Borealis AG":          {segment.Active, "", "", long, 2, 9, 22, segment.SegmentDrifting},
 		"Kite Foods":           {segment.Passive, "", segment.NewlyPassive, 0, 44, 14, 35, segment.SegmentPassive},
-		"Lindqvist Bygg":       {segment.Passive, "", segment.NewlyPassive, 0, 54, 18, 45, segment.SegmentPassive},
+		"Lindqvist Bygg":       {segment.Passive, "", segment.NewlyPassive, 0, 54, 18, 45, segment.SegmentQuietEarner},
 		"Delta Print":          {segment.Passive, "", segment.NewlyPassive, 0, 33, 9, 22, segment.SegmentPassive},
 		"🌊 Blue Wave Surf Co":  {segment.Passive, "", segment.NewlyPassive, 1, 47, 12, 30, segment.SegmentPassive},
 		"Help Ltd":             {segment.Passive, "", segment.AlwaysQuiet, long, 735, 0, 0, segment.SegmentPassive},
-		"גלי הים תעשיות בע״מ":  {segment.Passive, "", segment.PassiveAgain, 2, 66, 16, 38, segment.SegmentPassive},
-		"Nordwind GmbH":        {segment.Passive, "", segment.NewlyPassive, 6, 6, 5, 21, segment.SegmentPassive},
+		"גלי הים תעשיות בע״מ":  {segment.Passive, "", segment.PassiveAgain, 2, 66, 16, 38, segment.SegmentQuietEarner},
+		"Nordwind GmbH":        {segment.Passive, "", segment.NewlyPassive, 6, 6, 5, 21, segment.SegmentQuietEarner},
 	}
 	for _, day := range days {
 		judged, sunday := judged[day](), sundayBefore(day)

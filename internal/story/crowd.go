@@ -48,7 +48,7 @@ func crowd() []extra {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	shuffle := func() { rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] }) }
 	shuffle()
-	all = all[:lastAccount-firstAccount+1-len(characters)]
+	all = all[:lastAccount-firstAccount+1-len(characters)+1] // Cobalt's place is one of theirs
 	for i := range all {
 		switch {
 		case i < fadingCount:

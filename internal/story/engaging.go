@@ -19,6 +19,7 @@ type engaging struct {
 	// Which of them was the latest answer to a survey, counted from 0, and every
 	// so many before it; below 0 for no answer ever.
 	surveyed, surveyEvery int
+	requests              int // support requests beside whatever else it did on each of them
 }
 
 // deed is something that customers do, how many of a hundred times, and the
@@ -76,6 +77,9 @@ func (e engaging) events(rng *rand.Rand, ref string, today calendar.Date) (event
 		events = append(events, analysis.Event{
 			Source: crm, Account: ref, Type: did.EventType, On: on, Solicited: did.answers != "", Score: score,
 		})
+		for range e.requests {
+			events = append(events, analysis.Event{Source: crm, Account: ref, Type: analysis.SupportRequest, On: on})
+		}
 		if did.answers != "" {
 			touch(on-before, did.answers)
 		}

@@ -17,6 +17,7 @@ type customer struct {
 	segment.Verdict
 	transitions []segment.Transition
 	revenue     profit.Revenue
+	statement   profit.Statement
 }
 
 // judged is the company of each of the days, judged on that day.
@@ -69,13 +70,17 @@ func judge(told story.Story, asOf calendar.Date) map[string]customer {
 	for i, sunday := range weeks {
 		rounds = append(rounds, round(i, sunday))
 	}
+	earned := statements(told, asOf, policy.Profit)
+	ranks := segment.Rank(earnings(earned))
 	verdicts := map[string]customer{}
 	for _, a := range told.Accounts {
 		h := *histories[a.Ref]
 		standing, transitions := policy.Replay(segment.Standing{}, h, rounds)
+		facts := h.AsOf(asOf, policy, nil)
+		facts.Worth = segment.EarningsOf(earned[a.Ref]).Among(ranks)
 		verdicts[a.Name] = customer{
-			Account: a, Verdict: policy.Refresh(standing, h.AsOf(asOf, policy, nil), round(len(weeks), asOf)).Verdict,
-			transitions: transitions, revenue: profit.Trailing(invoices[a.Ref], asOf),
+			Account: a, Verdict: policy.Refresh(standing, facts, round(len(weeks), asOf)).Verdict,
+			transitions: transitions, revenue: profit.Trailing(invoices[a.Ref], asOf), statement: earned[a.Ref],
 		}
 	}
 	return verdicts

@@ -2,6 +2,7 @@ package story_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,7 +14,7 @@ import (
 
 func TestTheSameStoryEachTimeAndMovedWithTheDay(t *testing.T) {
 	t.Parallel()
-	want := story.Company(today)
+	want := moved(story.Company(today), 0, 0)
 	for _, day := range days {
 		got := moved(story.Company(day), today-day, sundayBefore(today)-sundayBefore(day))
 		if !equal(want, got) {
@@ -24,15 +25,19 @@ func TestTheSameStoryEachTimeAndMovedWithTheDay(t *testing.T) {
 
 func sundayBefore(day calendar.Date) calendar.Date { return day.WeekEnd() - 7 }
 
-// moved is a story told on another day: contacts move by weeks.
+// moved is a story told on another day: contacts move by weeks. What is told by
+// the calendar month is left out.
 func moved(told story.Story, days, weeks calendar.Date) story.Story {
 	move := func(on *calendar.Date) {
 		if *on != 0 {
 			*on += days
 		}
 	}
+	told.Invoices = slices.DeleteFunc(told.Invoices, func(i analysis.Invoice) bool { return strings.HasPrefix(i.Ref, "INV-C") })
 	for i := range told.Invoices {
 		told.Invoices[i].IssuedOn += days
+		move(&told.Invoices[i].DueOn)
+		told.Invoices[i].Cost = 0
 	}
 	for i := range told.Contracts {
 		c := &told.Contracts[i]

@@ -5,6 +5,7 @@ import (
 
 	"lull/analysis"
 	"lull/analysis/calendar"
+	"lull/analysis/money"
 )
 
 // term is a contract, in days before today; below 0 lies ahead. An end or a
@@ -81,4 +82,15 @@ func holdOf(number int, ref string, today calendar.Date) []Held {
 	return []Held{{ref, analysis.Hold{
 		Reason: r.reason, By: r.by, From: today - calendar.Date(r.from), Until: today - calendar.Date(r.until),
 	}}}
+}
+
+// referrals are of one customer by another. Delta Print earns nothing and has
+// brought somebody who does.
+func referrals(today calendar.Date) []analysis.Referral {
+	euros := func(n int64) money.Amount { return money.Amount{Minor: n * 100, Currency: reporting} }
+	return []analysis.Referral{
+		{Ref: "R-1", Account: accountRef(1305), Referred: accountRef(1064), Kind: analysis.TypeOne, BasisPoints: 4_000, On: today - 870, Incentive: euros(250)},
+		{Ref: "R-2", Account: accountRef(1042), Referred: accountRef(1271), Kind: analysis.TypeOne, BasisPoints: 5_000, On: today - 690, Saved: euros(1_800), Incentive: euros(500)},
+		{Ref: "R-3", Account: accountRef(1216), Referred: accountRef(1399), Kind: analysis.TypeTwo, On: today - 60, Saved: euros(1_200)},
+	}
 }

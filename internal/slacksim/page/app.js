@@ -264,7 +264,8 @@ function drawHead(channel, empty) {
 
 async function runTry(one) {
   await go({ as: know.person(one.as)?.name ?? store.me.name, channel: one.channel.replace(/^[#@]/, '') });
-  await mainBox.perform(one.text);
+  if (one.until) await post('clock', { until: one.until });
+  else await mainBox.perform(one.text);
 }
 
 // --- the frame ---
