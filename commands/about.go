@@ -15,7 +15,7 @@ import (
 // about answers a question about one customer: it finds the customer, asks
 // what the asker may see, and shows that much.
 func (q question) about(ctx context.Context, a ask) (Reply, error) {
-	found, err := q.records.FindAccounts(ctx, a.name)
+	found, err := q.find(ctx, a.name)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -30,7 +30,7 @@ func (q question) about(ctx context.Context, a ask) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	allowed := see(q.person, account)
+	allowed := q.see(account)
 	if !allowed.segment {
 		return q.notYours(account, owner), nil
 	}
@@ -43,9 +43,26 @@ func (q question) about(ctx context.Context, a ask) (Reply, error) {
 	case wordSegment, wordWhy:
 		return q.why(ctx, c, a.word == wordWhy)
 	case wordProfit:
-		return q.profitReply(c), nil
+		if a.rest == wordByMonth {
+			return q.monthsReply(c), nil
+		}
+		return q.profitReply(ctx, c)
 	}
 	return q.card(ctx, c)
+}
+
+// find finds the customers that a whole text names.
+func (q question) find(ctx context.Context, text string) (analysis.Found, error) {
+	row, isRow, err := q.row(ctx, text)
+	isRow = isRow && row.rest == ""
+	if err != nil || isRow && row.found.How == analysis.ByReference {
+		return row.found, err
+	}
+	found, err := q.records.FindAccounts(ctx, text)
+	if isRow && (found.How == analysis.Alike || found.How == analysis.NoMatch || len(found.Accounts) > 1) {
+		return row.found, err
+	}
+	return found, err
 }
 
 func (q question) ownerName(ctx context.Context, a analysis.Account) (string, error) {

@@ -48,7 +48,7 @@ func (q question) act(ctx context.Context, a ask) (Reply, error) {
 	case !exactly:
 		return q.several(ctx, ask{word: a.word, name: split.name, rest: split.rest}, split.found)
 	}
-	if allowed := see(q.person, account); !allowed.act {
+	if allowed := q.see(account); !allowed.act {
 		return q.mayNot(ctx, account, allowed)
 	}
 	if a.word == wordHold {
@@ -94,8 +94,17 @@ func (q question) how(word string) Reply {
 		return q.sentence("spoke.how")
 	case wordHold:
 		return q.sentence("hold.how")
+	case wordQualify:
+		return q.sentence("qualify.how")
 	}
 	return q.sentence("undo.how")
+}
+
+// askWith opens a form, and says what can be said where none can be opened.
+func (q question) askWith(form Form, id string, data words.Data) Reply {
+	reply := q.sentence(id, data)
+	reply.Form = &form
+	return reply
 }
 
 // again says what is wrong with what somebody said, and offers the form for it.
@@ -112,7 +121,7 @@ func (q question) done(ctx context.Context, account analysis.Account, what strin
 		return Reply{}, err
 	}
 	effect, card := "", q.notYours(account, owner)
-	if allowed := see(q.person, account); allowed.segment {
+	if allowed := q.see(account); allowed.segment {
 		c, err := q.judge(ctx, account)
 		if err != nil {
 			return Reply{}, err

@@ -12,6 +12,7 @@ import (
 	"lull/analysis"
 	"lull/analysis/cadence"
 	"lull/analysis/calendar"
+	"lull/analysis/profit"
 	"lull/analysis/segment"
 )
 
@@ -25,6 +26,10 @@ type Ledger interface {
 	PurchasePopulation(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (cadence.Population, error)
 	Subjects(ctx context.Context, asOf calendar.Date, knownBefore time.Time, withOrders bool, yield func(segment.Subject) error) error
 	AccountInvoices(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Invoice, error)
+	Books(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (profit.Books, error)
+	Sales(ctx context.Context, asOf calendar.Date, knownBefore time.Time, currency string, yield func(account int64, alone profit.SalesAlone) error) (bool, error)
+	Ledgers(ctx context.Context, asOf calendar.Date, knownBefore time.Time, yield func(profit.Ledger) error) error
+	UncountedLedgers(ctx context.Context, asOf calendar.Date, knownBefore time.Time, yield func(profit.Ledger) error) error
 	RecordAssessments(ctx context.Context, run analysis.Run, judged iter.Seq2[analysis.Judged, error]) (analysis.Recorded, error)
 }
 
@@ -34,7 +39,9 @@ type Ledger interface {
 // refreshes everything as of the day itself. The first time of all it replays
 // the weeks on record, with alerts off; so it does with the contacts when they
 // are connected later. Facts and policies count that were known
-// by the end of a day in the zone.
+// by the end of a day in the zone, the ledger's among them. What a customer
+// earned in a replayed week is not worked out: no state of contact or orders
+// rests on it, and profit turns by the month; see segment.Policy.
 //
 // It returns what the runs recorded, oldest first. Each run is a transaction, so
 // that it may be killed at any moment; running it twice, or in two replicas,
@@ -76,9 +83,10 @@ func assessDay(ctx context.Context, l Ledger, asOf calendar.Date, weekly, first 
 		return analysis.Recorded{}, err
 	}
 	run := analysis.Run{AsOf: asOf, IsWeekly: weekly, PolicyVersion: policy.Version, At: now}
+	a := assessor{Ledger: l, policy: policy, knownBefore: knownBefore, weekly: weekly}
+	run.Ranks = func() (json.RawMessage, error) { return json.Marshal(a.ranks) }
 	// Everything is read inside of the recording, which one run does at a time.
 	return l.RecordAssessments(ctx, run, func(yield func(analysis.Judged, error) bool) {
-		a := assessor{Ledger: l, policy: policy, knownBefore: knownBefore, weekly: weekly}
 		if err := a.prepare(ctx, asOf, first); err != nil {
 			yield(analysis.Judged{}, err)
 			return
@@ -113,6 +121,9 @@ type assessor struct {
 	replay      []segment.Round // weeks before the day that are judged along with it: those of
 	contactOnly bool            // engagement alone, or of both axes, where nothing was judged yet
 	days        []cadence.Day   // reused from account to account
+
+	earnings map[int64]segment.Earnings // of every account with anything in the ledger
+	ranks    profit.Ranks
 }
 
 func (a *assessor) prepare(ctx context.Context, asOf calendar.Date, first bool) (err error) {
@@ -142,8 +153,10 @@ func (a *assessor) prepare(ctx context.Context, asOf calendar.Date, first bool) 
 	if a.round.Engagement, err = a.EngagementPopulation(ctx, asOf, a.knownBefore); err != nil {
 		return err
 	}
-	a.round.Purchase, err = a.PurchasePopulation(ctx, asOf, a.knownBefore)
-	return err
+	if a.round.Purchase, err = a.PurchasePopulation(ctx, asOf, a.knownBefore); err != nil {
+		return err
+	}
+	return a.reckon(ctx, asOf)
 }
 
 // replayWeeks is how far back the first judgement of all goes: a standing
@@ -196,6 +209,8 @@ func (a *assessor) judge(ctx context.Context, s segment.Subject) (analysis.Judge
 	}
 	facts := s.AsOf(a.round.AsOf, a.policy, a.days)
 	a.days = facts.Days
+	earned := a.earnings[s.AccountID]
+	facts.Worth = earned.Among(a.ranks)
 	step := a.policy.Refresh
 	if a.weekly {
 		step = a.policy.Week
@@ -208,7 +223,7 @@ func (a *assessor) judge(ctx context.Context, s segment.Subject) (analysis.Judge
 		}
 		j = step(standing, facts, a.round)
 	}
-	judged := a.record(s, j)
+	judged := a.record(s, j, earned)
 	for _, t := range append(transitions, j.Transitions...) {
 		if t.From == "" {
 			continue // the first sight of an account is no change
@@ -246,20 +261,21 @@ func (a *assessor) findSeasons(ctx context.Context, s segment.Subject, j segment
 
 // record is a judgement as it is kept: what stays the same from day to day
 // while nothing happens, so that an uneventful night writes nothing.
-func (a *assessor) record(s segment.Subject, j segment.Judgement) analysis.Judged {
-	kept := assessment(s.AccountID, j.Verdict)
+func (a *assessor) record(s segment.Subject, j segment.Judgement, earned segment.Earnings) analysis.Judged {
+	kept := assessment(s.AccountID, j.Verdict, earned)
 	kept.Standing = j.Standing.Text()
 	return analysis.Judged{Assessment: kept, HasChanged: kept.Said(a.policy.Version) != s.Said}
 }
 
-// assessment is a verdict as it is kept.
-func assessment(account int64, v segment.Verdict) analysis.Assessment {
+// assessment is a verdict as it is kept, with what the customer earned.
+func assessment(account int64, v segment.Verdict, earned segment.Earnings) analysis.Assessment {
 	e, p := v.Engagement, v.Purchase
 	a := analysis.Assessment{
 		AccountID: account, AsOf: v.AsOf, Segment: string(v.Segment),
 		Engagement: string(e.State), Reason: string(e.Reason), Tag: string(e.Tag), EngagedSince: e.Since, LastContact: e.Last,
 		PurchaseState: string(p.State), Basis: string(p.Basis), PurchaseDays: p.Orders,
 		LastPurchase: p.Last, DriftingOn: p.DriftingOn, LapsedOn: p.LapsedOn, Since: p.Since,
+		Profitability: string(earned.Class), Revenue: earned.Revenue, Profit: earned.Profit, Missing: earned.Missing, TurnedOn: earned.Turned,
 	}
 	if e.State != segment.Unknown {
 		a.ContactGap, a.ContactLimit = int(e.UsualGap+0.5), int(e.Bound)

@@ -12,6 +12,8 @@ import (
 	"lull/analysis"
 	"lull/analysis/calendar"
 	"lull/analysis/money"
+	"lull/analysis/profit"
+	"lull/analysis/segment"
 	"lull/commands"
 	"lull/internal/pgtest"
 	"lull/store"
@@ -22,18 +24,23 @@ type delivery struct {
 	at       time.Time
 	events   []analysis.Event
 	invoices []analysis.Invoice
+	costs    []analysis.Cost
+	payments []analysis.Payment
 }
 
 // deliveries makes up two years of a few customers' contacts and orders: some
-// go quiet, some come back, and each load brings some facts that are late.
+// go quiet, some come back, some cost more than they bring for a while, and each
+// load brings some facts that are late.
 func deliveries(zone *time.Location, first calendar.Date, weeks int) []delivery {
 	rng := rand.New(rand.NewPCG(7, 7))
 	list := make([]delivery, weeks)
 	for w := range list {
 		list[w].at = (first + calendar.Date(7*w)).End(zone).Add(-3 * time.Hour)
 	}
+	euros := func(cents int64) money.Amount { return money.Amount{Minor: cents, Currency: "EUR"} }
 	for n := range 40 {
 		account := fmt.Sprintf("AC%02d", n)
+		worse := first + calendar.Date(7*(n%12))
 		contactGap, orderGap := 3+rng.IntN(25), 10+rng.IntN(40)
 		quiet := first + calendar.Date(7*rng.IntN(weeks))
 		back := quiet + calendar.Date(60+rng.IntN(200))
@@ -55,9 +62,22 @@ func deliveries(zone *time.Location, first calendar.Date, weeks int) []delivery 
 				list[load].events = append(list[load].events, event)
 			}
 			if (n%5 != 0 || !isQuiet) && rng.IntN(orderGap) == 0 {
-				list[load].invoices = append(list[load].invoices, analysis.Invoice{
-					Ref: fmt.Sprint("I", account, on), Account: account, IssuedOn: on, Amount: money.Amount{Minor: 100, Currency: "EUR"},
+				invoice := analysis.Invoice{
+					Ref: fmt.Sprint("I", account, on), Account: account, IssuedOn: on, Amount: euros(100), Cost: 60, HasCost: true, DueOn: on + 20,
+				}
+				if n%4 == 0 && on >= worse && on < worse+120 {
+					invoice.Cost = 190
+				}
+				list[load].invoices = append(list[load].invoices, invoice)
+				later := min(load+1+n%3, weeks-1)
+				list[later].costs = append(list[later].costs, analysis.Cost{
+					Ref: "C" + invoice.Ref, Account: account, Kind: analysis.ExtraRequest, On: on, Amount: euros(int64(n)),
 				})
+				if paid := list[later].at.Add(-24 * time.Hour); later > load {
+					list[later].payments = append(list[later].payments, analysis.Payment{
+						Ref: "P" + invoice.Ref, Invoice: invoice.Ref, Kind: analysis.Paid, On: calendar.Of(paid), Amount: euros(100),
+					})
+				}
 			}
 		}
 	}
@@ -72,12 +92,18 @@ func (d delivery) load(t *testing.T, s *store.Store) {
 	if _, err := s.ImportEngagement(t.Context(), analysis.Rows(d.events...), store.Import{Now: d.at}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := s.ImportCosts(t.Context(), analysis.Rows(d.costs...), store.Import{Now: d.at}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ImportPayments(t.Context(), analysis.Rows(d.payments...), store.Import{Now: d.at}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 const (
 	currentVerdicts = `
 		select concat_ws(' ', ref, s.as_of, segment, engagement_state, reason, tag, engaged_since_on, last_contact_on, contact_gap_days,
-		       purchase_state, basis, since_on, standing)
+		       purchase_state, basis, since_on, profitability, revenue_12m, profit_12m, missing_costs, turned_unprofitable_on, standing)
 		from assessments s join accounts using (account_id) order by ref`
 	allTransitions = `
 		select concat_ws(' ', ref, axis, from_state, to_state, as_of, tag, outcome, evidence)
@@ -94,6 +120,15 @@ func TestAYearJudgedAfterwardsEqualsTheYearJudgedLive(t *testing.T) {
 	year := deliveries(zone, first, weeks)
 	live, liveURL := recordsAt(t)
 	after, afterURL := recordsAt(t)
+	policy := segment.DefaultPolicy()
+	for _, input := range []profit.Input{profit.OfCommission, profit.OfSales, profit.OfSupport, profit.OfEquipment, profit.OfAcquisition} {
+		policy.Profit.Costs = policy.Profit.Costs.Declare(input, profit.DoesNotApply)
+	}
+	for _, s := range []*store.Store{live, after} {
+		if _, err := s.SetPolicy(t.Context(), policy, "test", (first - 900).Time()); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for w, d := range year {
 		d.load(t, live)
 		monday := first + calendar.Date(7*w) + 1
@@ -119,6 +154,17 @@ func TestAYearJudgedAfterwardsEqualsTheYearJudgedLive(t *testing.T) {
 	}
 	if len(transitions) < 100 {
 		t.Errorf("only %d transitions: the year is too quiet to show anything", len(transitions))
+	}
+	for _, tag := range []segment.Tag{segment.TurnedUnprofitable, segment.ProfitableAgain} {
+		n := 0
+		for _, t := range transitions {
+			if strings.Contains(t, string(tag)) {
+				n++
+			}
+		}
+		if n < 3 {
+			t.Errorf("only %d %s", n, tag)
+		}
 	}
 }
 

@@ -25,15 +25,13 @@ var bookGroups = []struct {
 // as last judged, and who needs them first.
 func (q question) book(ctx context.Context) (Reply, error) {
 	f := filter{scope: scopeOf(q.person)}
+	q.reads.of(f.scope)
 	var listing analysis.Listing
 	var parts []Part
 	for _, group := range bookGroups {
-		seen := seenBy(q.person)
-		if group.title == "book.protect" {
-			seen = amountsSeenBy(q.person)
-		}
 		found, err := q.records.List(ctx, analysis.Selection{
-			Scope: f.scope, Seen: seen, Segments: group.segments, Order: analysis.LatestFirst, Limit: group.limit,
+			Scope: f.scope, Seen: q.may().seen(), Amounts: q.may().amountsSeen(),
+			Segments: group.segments, Order: analysis.LatestFirst, Limit: group.limit,
 		})
 		if err != nil {
 			return Reply{}, err
@@ -50,8 +48,14 @@ func (q question) book(ctx context.Context) (Reply, error) {
 	for _, n := range listing.Segments {
 		count += n
 	}
+	todos, err := q.ownToDos(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
 	if count == 0 {
-		return q.sentence("book.empty"), nil
+		reply := q.sentence("book.empty")
+		reply.Parts = append(reply.Parts, todos...)
+		return reply, nil
 	}
 	title := q.title(count)
 	judged, any, err := q.records.NewestRun(ctx)
@@ -60,7 +64,7 @@ func (q question) book(ctx context.Context) (Reply, error) {
 	}
 	if !any {
 		text := q.say.Say("book.not_assessed")
-		return Reply{Summary: title + ". " + text, Parts: []Part{Line{bold(title), newline(), plain(text)}}}, nil
+		return Reply{Summary: title + ". " + text, Parts: append([]Part{Line{bold(title), newline(), plain(text)}}, todos...)}, nil
 	}
 	source, err := q.records.EngagementSource(ctx, q.asOf, q.knownBefore())
 	if err != nil {
@@ -75,9 +79,12 @@ func (q question) book(ctx context.Context) (Reply, error) {
 	if len(parts) == 0 {
 		parts = []Part{Line{plain(q.say.Say("book.quiet"))}}
 	}
-	parts = append([]Part{head}, parts...)
+	parts = append(append([]Part{head}, parts...), todos...)
 	row := q.listButtons(f, listing.Segments)
 	row = append(row, Button{Label: q.say.Say("book.new"), Says: wordNew})
+	if len(todos) > 0 {
+		row = append(row, Button{Label: q.say.Say("press.todo"), Says: wordTodo})
+	}
 	note := Note{plain(q.say.Say("book.note", words.Data{"AsOf": q.day(judged)}))}
 	return Reply{Summary: title + ". " + counts, Parts: append(parts, row, note)}, nil
 }

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 
+	"lull/analysis/profit"
 	"lull/commands/words"
 )
 
@@ -29,24 +30,56 @@ func (q question) card(ctx context.Context, c customer) (Reply, error) {
 			"Until": q.shortDay(c.hold.Until), "Who": holder, "Reason": brief(c.hold.Reason, reasonShown),
 		})
 	}
+	lines = append(lines, newline(), plain(next))
+	open, err := q.openLine(ctx, c.Account)
+	if err != nil {
+		return Reply{}, err
+	}
+	if open != "" {
+		lines = append(lines, newline(), plain(open))
+	}
 	return Reply{
 		Summary: q.summary(c, axes),
 		Parts: []Part{
-			q.heading(c), append(lines, newline(), plain(next)),
+			q.heading(c), lines,
 			q.acts(c), q.dataNote(c),
 		},
 	}, nil
 }
 
-// moneyLine is what the customer brings and, once it is known, earns.
+// moneyLine is what the customer earns, and what it brings as long as that is
+// not known.
 func (q question) moneyLine(c customer) Line {
-	if !c.amounts {
-		return Line{plain(q.say.Say("card.hidden"))}
+	switch _, noRevenue := gapOf(c.earned.Year, profit.OfRevenue); {
+	case !c.amounts:
+		return Line{plain(q.hidden("card.hidden"))}
+	case !c.isKnown():
+		text := q.say.Say("card.profit_unknown")
+		if noRevenue {
+			text = q.earnedHead(c.earnings)
+		}
+		return Line{
+			plain(q.say.Say("card.revenue") + " "), bold(c.money.whole(c.revenue.Net...)), plain(" · " + text),
+		}
 	}
-	return Line{
-		plain(q.say.Say("card.revenue") + " "), bold(whole(c.revenue.Net, q.settings.Currency)),
-		plain(" · " + q.say.Say("card.profit_unknown")),
+	year, amount := c.earned.Year, c.money.whole(c.amount(c.earned.Year.Profit()))
+	if len(year.Missing) > 0 {
+		return Line{
+			plain(q.earnedHead(c.earnings) + ": "), bold(amount),
+			plain(" " + q.say.Say("earned.in", words.Data{"Period": q.lasting(year)}) + q.estimatedIn(year)),
+		}
 	}
+	text := ""
+	if margin, known := year.Margin(); known && c.money.isExact() {
+		text = " (" + rounded(margin) + ")"
+	}
+	if _, isTurned := c.earned.Turned(); isTurned {
+		text += " · " + uncapital(q.earnedHead(c.earnings))
+	} else {
+		text += q.change(c.earnings)
+	}
+	period := q.say.Say("card.profit", words.Data{"Period": q.lasting(year)})
+	return Line{plain(period + " "), bold(amount), plain(text + q.estimatedIn(year))}
 }
 
 // reasonShown is how much of a person's reason fits on a card, in characters.
@@ -57,6 +90,9 @@ func (q question) acts(c customer) (row Buttons) {
 	add := func(id string, sentence ...string) {
 		label := q.say.Say(id)
 		row = append(row, Button{Label: label, Says: says(sentence...), Spoken: label + ": " + brief(c.Name, nameSpoken)})
+	}
+	if c.assignSelf {
+		add("press.assign", wordAssign, c.Ref)
 	}
 	if c.act {
 		add("press.spoke", wordSpoke, c.Ref)

@@ -90,6 +90,7 @@ func weekdayRule(r dateReader, s dateSlots) (calendar.Date, string) {
 	days := calendar.Date(s.weekday-r.today.Time().Weekday()+7) % 7
 	switch {
 	case days == 0 && r.ahead():
+		r.offer(r.today, r.today+7)
 		return 0, r.say.Say("date.today_or_next", words.Data{"Weekday": s.weekday.String(), "On": day(r.today+7, r.today)})
 	case days == 0:
 		return 0, r.say.Say("date.today_or_last", words.Data{"Weekday": s.weekday.String(), "On": day(r.today-7, r.today)})
@@ -173,9 +174,12 @@ func endRule(r dateReader, s dateSlots) (calendar.Date, string) {
 	return end, ""
 }
 
-func endOfMonthRule(r dateReader, s dateSlots) (calendar.Date, string) {
-	s.unit = monthUnit
-	return endRule(r, s)
+// endOf is the end of one unit.
+func endOf(unit dateUnit) dateRule {
+	return func(r dateReader, s dateSlots) (calendar.Date, string) {
+		s.unit = unit
+		return endRule(r, s)
+	}
 }
 
 // nextEndRule is the end of the unit after this one.
@@ -186,6 +190,27 @@ func nextEndRule(r dateReader, s dateSlots) (calendar.Date, string) {
 // nextRule is the beginning of the unit after this one.
 func nextRule(r dateReader, s dateSlots) (calendar.Date, string) {
 	return s.unit.plus(s.unit.begin(r.today), 1), ""
+}
+
+// thisRule is the end of a unit that is not over, looking ahead; else it is a
+// stretch of time.
+func thisRule(r dateReader, s dateSlots) (calendar.Date, string) {
+	if end := s.unit.end(r.today); r.ahead() && s.unit != dayUnit && end >= r.today {
+		return end, ""
+	}
+	return noDayRule(r, s)
+}
+
+// workdaysRule is so many days from today, Saturdays and Sundays aside.
+func workdaysRule(r dateReader, s dateSlots) (calendar.Date, string) {
+	on := r.today
+	for left := s.n; left > 0; {
+		on++
+		if weekday := on.Time().Weekday(); weekday != time.Saturday && weekday != time.Sunday {
+			left--
+		}
+	}
+	return on, ""
 }
 
 // noDayRule is a stretch of time, which is not one day.
@@ -219,6 +244,11 @@ func inNumbers(r dateReader, s dateSlots) (calendar.Date, string) {
 	case first > 12, dots, first == second:
 		return dayRule(r, s)
 	case !r.numbersKnown:
+		for _, one := range []dateSlots{s, swapped} {
+			if on, fault := dayRule(r, one); fault == "" && on >= r.today {
+				r.offer(on)
+			}
+		}
 		return 0, r.say.Say("date.ambiguous", words.Data{"One": monthAndDay(s), "Other": monthAndDay(swapped)})
 	case r.monthFirst:
 		return dayRule(r, swapped)

@@ -30,11 +30,19 @@ const farAway = 3653
 // in fault, a sentence on why what stands there is no day, or not one. found is
 // false where the text does not begin with a date at all; rest is then all of
 // it.
+//
+// What follows is for those who look for a date inside of a sentence: the word
+// that led it, such as by, the days that may be meant instead, and whether the
+// phrase may mean something else where no word leads it, as in "3 weeks".
 type dateReading struct {
-	on    calendar.Date
-	rest  string
-	fault string
-	found bool
+	on     calendar.Date
+	rest   string
+	fault  string
+	found  bool
+	lead   string
+	said   string // the phrase without the word that leads it
+	offers []calendar.Date
+	vague  bool
 }
 
 // readDate reads the date that a text begins with, in the words of the locale's
@@ -42,6 +50,10 @@ type dateReading struct {
 // "until" may stand before it. The longest reading counts: "1 feb 2027" is not
 // the first of February and the number 2027.
 func readDate(text string, toward Direction, today calendar.Date, locale string) dateReading {
+	return newDateReader(toward, today, locale).read(text)
+}
+
+func newDateReader(toward Direction, today calendar.Date, locale string) dateReader {
 	tag := language.Make(locale)
 	base, _ := tag.Base()
 	speaks, known := dateLanguages[base.String()]
@@ -53,7 +65,7 @@ func readDate(text string, toward Direction, today calendar.Date, locale string)
 		region, _ := tag.Region()
 		r.numbersKnown, r.monthFirst = true, region.String() == "US"
 	}
-	return r.read(text)
+	return r
 }
 
 type dateReader struct {
@@ -62,6 +74,15 @@ type dateReader struct {
 	toward                   Direction
 	today                    calendar.Date
 	numbersKnown, monthFirst bool // how 3/4 is meant, if that is known
+
+	offers *[]calendar.Date // days that a rule offers in place of the one it cannot read; nil for nobody asks
+}
+
+// offer notes days that may be meant.
+func (r dateReader) offer(days ...calendar.Date) {
+	if r.offers != nil {
+		*r.offers = append(*r.offers, days...)
+	}
 }
 
 func (r dateReader) read(text string) dateReading {
@@ -72,7 +93,7 @@ func (r dateReader) read(text string) dateReading {
 	if led {
 		start = 1
 	}
-	end, rule, slots := 0, dateRule(nil), dateSlots{}
+	end, rule, slots, pattern := 0, dateRule(nil), dateSlots{}, ""
 	if start < len(tokens) {
 		if parts := numeric.FindStringSubmatch(tokens[start].word); parts != nil {
 			end, rule, slots = start+1, inNumbers, dateSlots{parts: parts}
@@ -80,7 +101,7 @@ func (r dateReader) read(text string) dateReading {
 	}
 	for _, p := range r.speaks.phrases {
 		if last, found, ok := r.speaks.match(p.pattern, tokens[start:], r.today); ok && start+last > end {
-			end, rule, slots = start+last, p.rule, found
+			end, rule, slots, pattern = start+last, p.rule, found, p.pattern
 		}
 	}
 	if rule == nil || end < len(tokens) && tokens[end].place == tokens[end-1].place {
@@ -93,6 +114,13 @@ func (r dateReader) read(text string) dateReading {
 	}
 	reading := dateReading{found: true, rest: strings.TrimLeft(strings.Join(raw[taken:], " "), " ,.;:–—-")}
 	slots.said = strings.TrimRight(strings.Join(raw[tokens[start].place:taken], " "), ",;:")
+	if led {
+		reading.lead = tokens[0].word
+	}
+	isGlued := end > start+1 && tokens[start].place == tokens[end-1].place // 3d says what it means
+	reading.vague = r.speaks.vague[pattern] && !isGlued
+	r.offers = &reading.offers
+	reading.said = slots.said
 	reading.on, reading.fault = rule(r, slots)
 	if reading.fault == "" {
 		reading.fault = r.outside(reading.on)
@@ -111,6 +139,7 @@ func (r dateReader) outside(on calendar.Date) string {
 	case r.toward == Back && on > r.today:
 		return r.say.Say("date.future", words.Data{"On": day(on, r.today)})
 	case r.toward == Ahead && on < r.today:
+		r.offer(r.today + 1)
 		return r.say.Say("date.past", words.Data{"On": day(on, r.today), "Tomorrow": day(r.today+1, r.today)})
 	}
 	return ""

@@ -8,6 +8,9 @@ type dateWords struct {
 	lead     map[string]bool // may stand before a date
 	fillers  map[string]bool // mean nothing inside one
 	shy      map[string]bool // also mean something else: alone, they are a date only where nothing else can be meant
+	vague    map[string]bool // phrases that inside of a sentence are a date only behind one of until
+	until    map[string]bool // say until when something is to be done
+	soon     map[string]bool // words that are a day in a few days
 	ordinals map[string]bool // may end the number of a day
 	numbers  map[string]int
 	units    map[string]dateUnit
@@ -30,6 +33,9 @@ var englishDates = dateWords{
 	lead:     set("until", "till", "til", "by", "before", "on", "due", "since", "from", "for"),
 	fillers:  set("the", "of"),
 	shy:      set("may", "march", "mar", "sun", "sat"),
+	vague:    set("{n} {unit}", "{month}", "{month} {year}", "in {month}", "in {month} {year}", "last {unit}", "yesterday", "{n} {unit} ago"),
+	until:    set("until", "till", "til", "by", "before", "on", "due"),
+	soon:     set("today", "tomorrow", "tmrw"),
 	ordinals: set("st", "nd", "rd", "th"),
 	numbers: map[string]int{
 		"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -86,11 +92,19 @@ var englishDates = dateWords{
 		{"end {month} {year}", monthEndRule},
 		{"end {unit}", endRule},
 		{"{unit} end", endRule},
-		{"eom", endOfMonthRule},
+		{"eom", endOf(monthUnit)},
 		{"end next {unit}", nextEndRule},
 		{"next {unit}", nextRule},
 		{"last {unit}", noDayRule},
-		{"this {unit}", noDayRule},
+		{"this {unit}", thisRule},
+		{"tmrw", shift(1)},
+		{"eod", shift(0)},
+		{"end day", shift(0)},
+		{"eow", endOf(weekUnit)},
+		{"in {n} working days", workdaysRule},
+		{"in {n} business days", workdaysRule},
+		{"{n} working days", workdaysRule},
+		{"{n} business days", workdaysRule},
 	},
 }
 

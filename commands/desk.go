@@ -3,11 +3,13 @@ package commands
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"lull/analysis"
 	"lull/analysis/cadence"
 	"lull/analysis/calendar"
+	"lull/analysis/profit"
 	"lull/analysis/segment"
 	"lull/commands/words"
 )
@@ -15,6 +17,11 @@ import (
 // Records is what the commands ask the store.
 type Records interface {
 	Acts
+	Prospects
+	FollowUps
+	Orders
+	Outbox
+	Register
 	Settings(ctx context.Context) (analysis.Settings, error)
 	PolicyInForce(ctx context.Context, knownBefore time.Time) (segment.Policy, error)
 	PersonByEmail(ctx context.Context, email string) (analysis.Person, bool, error)
@@ -27,15 +34,19 @@ type Records interface {
 	NewestRun(ctx context.Context) (calendar.Date, bool, error)
 	LastWeek(ctx context.Context) (calendar.Date, bool, error)
 	List(ctx context.Context, selection analysis.Selection) (analysis.Listing, error)
+	Earners(ctx context.Context, scope analysis.Scope, seen analysis.Sight) ([]analysis.Assessed, error)
 	Turns(ctx context.Context, turning analysis.Turning) ([]analysis.Turn, error)
 
 	EngagementSource(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (segment.Source, error)
 	EngagementPopulation(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (cadence.Population, error)
 	PurchasePopulation(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (cadence.Population, error)
 	Subject(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) (segment.Subject, error)
-	AccountInvoices(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Invoice, error)
 	AccountEvents(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Event, error)
 	AccountTouches(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) ([]analysis.Touch, error)
+	Books(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (profit.Books, error)
+	Ledger(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) (profit.Ledger, error)
+	Ranks(ctx context.Context) (profit.Ranks, error)
+	Referrals(ctx context.Context, accounts []int64, knownBefore time.Time) (made, came map[int64][]analysis.Referral, err error)
 	Contracts(ctx context.Context, accounts []int64, knownBefore time.Time) (map[int64][]analysis.Contract, error)
 	Complaints(ctx context.Context, accounts []int64, asOf calendar.Date, knownBefore time.Time) (map[int64][]analysis.Complaint, error)
 	Holds(ctx context.Context, accounts []int64, knownBefore time.Time) (map[int64][]analysis.Hold, error)
@@ -44,11 +55,16 @@ type Records interface {
 
 // Asker is a person as Slack knows them.
 type Asker struct {
+	ID     string // member ID; "" where there is none
+	Name   string // "" where Slack does not tell
 	Email  string // "" where Slack does not tell
 	Guest  bool   // a single- or multi-channel guest
 	Away   bool   // of another organisation, deactivated, or a bot
+	Gone   bool   // deactivated
+	Bot    bool   // an app
 	Runs   bool   // an owner or admin of the workspace
 	Locale string // such as en-US
+	Zone   string // IANA name of the time zone; "" where Slack does not tell
 }
 
 // Place is where something was said.
@@ -67,6 +83,17 @@ type Request struct {
 	Place Place
 	Now   time.Time
 
+	Channel  string                                                      // where it was said; "" where Slack does not tell
+	Thread   string                                                      // ts of the message in whose thread it was said; "" for none
+	Root     string                                                      // ts of the message that said it or was pressed, where others can answer it in a thread; "" for none
+	Audience func(ctx context.Context, channel string) (Audience, error) // who reads a conversation; nil where nobody can be asked
+
+	About bool   // said of a message, which is quoted
+	Quote string // what that message says
+	Link  string // to it; "" where there is none
+
+	Colleague func(ctx context.Context, who string) (Asker, bool, error) // somebody by member ID or address; nil where nobody can be asked
+
 	Mentioned map[string]Asker // the people that Text mentions as <@U123>, by that id; nobody that Slack does not know
 
 	Pressed bool              // said by a button or a form, not typed
@@ -77,16 +104,21 @@ type Request struct {
 
 // Desk answers what people ask. It keeps no state of its own.
 type Desk struct {
-	records Records
+	records     Records
+	firstAdmins []string
 }
 
-// NewDesk returns a desk that answers from the records.
-func NewDesk(records Records) *Desk { return &Desk{records: records} }
+// NewDesk returns a desk that answers from the records. While nobody has the
+// role admin, whoever runs the workspace is one, and so are those with these
+// e-mail addresses.
+func NewDesk(records Records, firstAdmins ...string) *Desk {
+	return &Desk{records: records, firstAdmins: firstAdmins}
+}
 
 // Answer returns what the asker gets to see, and nobody else: every answer is
 // private. A person's mistake or a refusal is a Reply; an error is ours.
 func (d *Desk) Answer(ctx context.Context, r Request) (Reply, error) {
-	q := question{Desk: d, asked: r, say: words.In(r.Asker.Locale)}
+	q := question{Desk: d, asked: r, say: words.In(r.Asker.Locale), reads: &reads{}}
 	reply, err := q.answer(ctx)
 	reply.Locale = r.Asker.Locale
 	return reply, err
@@ -100,6 +132,9 @@ func (q question) answer(ctx context.Context) (Reply, error) {
 	}
 	if refusal != nil {
 		return *refusal, nil
+	}
+	if err := q.knowMentioned(ctx); err != nil {
+		return Reply{}, err
 	}
 	q.settings, err = q.records.Settings(ctx)
 	if err != nil {
@@ -115,6 +150,20 @@ func (q question) answer(ctx context.Context) (Reply, error) {
 		return Reply{}, err
 	}
 	ask := parse(r.Word, r.Text)
+	reply, err := q.reply(ctx, ask)
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := q.audit(ctx, ask); err != nil {
+		return Reply{}, err
+	}
+	return reply, q.tell(ctx, &reply)
+}
+
+func (q question) reply(ctx context.Context, ask ask) (Reply, error) {
+	if reply, is, err := q.correct(ctx, ask); is || err != nil {
+		return reply, err
+	}
 	switch {
 	case ask.word == wordHelp:
 		return q.help(ask.name), nil
@@ -122,10 +171,32 @@ func (q question) answer(ctx context.Context) (Reply, error) {
 		return q.act(ctx, ask)
 	case ask.word == wordUndo:
 		return q.undo(ctx, ask.name)
+	case ask.word == wordQualify:
+		return q.qualify(ctx, ask.name)
+	case ask.word == wordWhoami:
+		return q.whoami(), nil
+	case ask.word == wordRole:
+		return q.role(ctx, ask.name)
+	case ask.word == wordSettings && ask.name == "":
+		return q.installation(), nil
 	case ask.word == wordList:
 		return q.list(ctx, ask.name)
+	case ask.word == wordDigest:
+		return q.digestWord(ctx, ask.name)
+	case ask.word == wordOutbox:
+		return q.outbox(ctx, ask.name)
+	case ask.word == wordAssign, q.isAssignment(ask):
+		return q.assign(ctx, ask.name)
+	case ask.word == wordDone:
+		return q.finish(ctx, ask.name)
+	case ask.word == wordTodo:
+		return q.todo(ctx, ask.name)
+	case slices.Contains(alters, ask.word):
+		return q.alter(ctx, ask.word, ask.name)
 	case ask.word == wordNew:
 		return q.turned(ctx, ask.name)
+	case ask.name == "" && ask.word == wordProfit:
+		return q.profitBook(ctx)
 	case ask.name == "":
 		return q.book(ctx)
 	}
@@ -139,10 +210,12 @@ type question struct {
 	asked    Request
 	say      words.Catalogue
 	person   analysis.Person
+	isForNow bool // an admin only while nobody is
 	settings analysis.Settings
 	zone     *time.Location
 	asOf     calendar.Date
 	policy   segment.Policy // in force on the day
+	reads    *reads
 }
 
 // knownBefore is the moment up to which facts count: the end of the day.

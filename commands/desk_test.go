@@ -29,7 +29,7 @@ func deskOf(t *testing.T) *commands.Desk {
 	t.Helper()
 	s := records(t)
 	today := calendar.Of(now)
-	if err := story.Fill(t.Context(), s, now.Add(-3*time.Hour)); err != nil {
+	if err := story.Fill(t.Context(), s, calendar.Of(now.Add(-3*time.Hour)), now.Add(-3*time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := commands.Assess(t.Context(), s, today, madrid(t), now); err != nil {
@@ -108,6 +108,16 @@ func TestAnswers(t *testing.T) {
 		{"why", "ana", "lull", "why acme"},
 		{"profit", "ana", "profit", "acme"},
 		{"profit-of-a-colleague", "ben", "profit", "acme"},
+		{"profit-turned", "ben", "profit", "cobalt"},
+		{"profit-by-month", "marta", "profit", "Cobalt by month"},
+		{"profit-book-manager", "nora", "profit", ""},
+		{"profit-book-rep", "ana", "lull", "profit"},
+		{"list-unprofitable", "marta", "lull", "list unprofitable customers top 4"},
+		{"list-unprofitable-team", "ana", "lull", "list unprofitable team"},
+		{"list-turned", "nora", "lull", "list turned unprofitable all by name top 3"},
+		{"list-passive-unprofitable", "nora", "lull", "list unprofitable passive"},
+		{"list-by-revenue", "nora", "lull", "list active by revenue top 3"},
+		{"new-turned", "ben", "lull", "new since 1 sep mine top 3"},
 		{"several", "ana", "lull", "nord"},
 		{"nearest", "ana", "lull", "acmee"},
 		{"none", "ana", "lull", "zzzzqqqq"},
@@ -142,6 +152,11 @@ func TestSummariesCarryNoAmount(t *testing.T) {
 	t.Parallel()
 	desk := deskOf(t)
 	for _, who := range []string{"ana", "marta", "adam"} {
+		for _, text := range []string{"list unprofitable", "list quiet earners by profit", "profit cobalt by month", "profit cobalt", "new since 1 sep"} {
+			if got := ask(t, desk, who, "lull", text).Summary; got == "" || strings.Contains(got, "EUR") {
+				t.Errorf("%s as %s: the summary is %q", text, who, got)
+			}
+		}
 		for _, word := range []string{"lull", "segment", "profit"} {
 			for _, name := range []string{"acme", "borealis", "delta print", ""} {
 				if got := ask(t, desk, who, word, name).Summary; got == "" || strings.Contains(got, "EUR") {
@@ -230,6 +245,11 @@ func text(r commands.Reply) string {
 			fmt.Fprintln(&out, plain(p))
 		case commands.Note:
 			fmt.Fprintf(&out, "(%s)\n", plain(p))
+		case commands.Entry:
+			fmt.Fprintln(&out, plain(p.Text))
+			if p.Button != nil {
+				fmt.Fprintf(&out, "<%s> %s\n", p.Button.Label, p.Button.Says)
+			}
 		case commands.Table:
 			fmt.Fprintf(&out, "[%s]\n%s\n", p.Caption, strings.Join(p.Header, " | "))
 			for _, row := range p.Rows {
@@ -256,7 +276,12 @@ func text(r commands.Reply) string {
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
+	goldenFile(t, name+".golden", got)
+}
+
+func goldenFile(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"lull/analysis"
@@ -69,14 +70,24 @@ func Picks(word, rest string, accounts ...analysis.Account) (labels, says []stri
 	return labels, says
 }
 
-// See is see for the tests.
-func See(p analysis.Person, a analysis.Account) (segment, amounts bool) {
-	s := see(p, a)
-	return s.segment, s.amounts
+// Allowed is what a person may see of one account and do about it, by the names
+// of the rights; AssignTo is asked of the account's owner.
+func Allowed(p analysis.Person, s analysis.Settings, a analysis.Account) map[string]bool {
+	m := may{person: p, settings: s}
+	can := m.of(a)
+	return map[string]bool{
+		"segment": can.segment, "amounts": can.amounts, "act": can.act, "share": can.share,
+		"assign to self": m.assignTo(p, a), "assign to others": can.assignOthers,
+		"assign to the owner": m.assignTo(analysis.Person{Email: a.Owner, Team: a.Team}, a),
+		"digest":              m.digest(a.Team), "read the office": m.read(), "change the office": m.rule(),
+		"list segments": listed(m.seen(), a), "list amounts": listed(m.amountsSeen(), a),
+	}
 }
 
-// MayAct reports whether the person may report a contact and hold.
-func MayAct(p analysis.Person, a analysis.Account) bool { return see(p, a).act }
+// listed is what the store makes of a sight.
+func listed(s analysis.Sight, a analysis.Account) bool {
+	return s.All || s.Owner != "" && strings.EqualFold(s.Owner, a.Owner) || s.Team != "" && strings.EqualFold(s.Team, a.Team)
+}
 
 // Contact is what follows a name, read as a contact: "" in fault for none.
 func Contact(text string, today calendar.Date) (on string, theirs bool, note, fault string) {
@@ -84,11 +95,11 @@ func Contact(text string, today calendar.Date) (on string, theirs bool, note, fa
 	return c.on.String(), c.theirs, c.note, fault
 }
 
-// Whole is whole for the tests.
-func Whole(fallback string, amounts ...money.Amount) string { return whole(amounts, fallback) }
-
-// Exact is exact for the tests.
-func Exact(fallback string, amounts ...money.Amount) string { return exact(amounts, fallback) }
+// Written is how an installation writes amounts: in whole units, and exactly.
+func Written(how analysis.Amounts, fallback string, amounts ...money.Amount) (whole, exact string) {
+	p := purse{how: how, currency: fallback, note: func() {}}
+	return p.whole(amounts...), p.exact(amounts...)
+}
 
 // Day is day for the tests.
 func Day(d, asOf calendar.Date) string { return day(d, asOf) }
@@ -150,3 +161,76 @@ func Steps(s segment.Segment, class segment.Profitability, signs segment.Signs, 
 	}
 	return texts
 }
+
+// Judge is what an answer about an account says of it, as a run would keep it.
+func Judge(ctx context.Context, d *Desk, email, ref string, now time.Time) (analysis.Assessment, error) {
+	q := question{Desk: d, asked: Request{Asker: Asker{Email: email}, Now: now}, say: words.In("en")}
+	var err error
+	if q.settings, err = d.records.Settings(ctx); err != nil {
+		return analysis.Assessment{}, err
+	}
+	if q.zone, err = time.LoadLocation(q.settings.TimeZone); err != nil {
+		return analysis.Assessment{}, err
+	}
+	q.asOf = calendar.Of(now.In(q.zone))
+	if q.policy, err = d.records.PolicyInForce(ctx, q.knownBefore()); err != nil {
+		return analysis.Assessment{}, err
+	}
+	found, err := d.records.FindAccounts(ctx, ref)
+	if err != nil {
+		return analysis.Assessment{}, err
+	}
+	c, err := q.judge(ctx, found.Accounts[0])
+	return assessment(c.ID, c.Verdict, segment.EarningsOf(c.earned)), err
+}
+
+// ComposeDigest is an issue of a digest composed from facts, for its audience.
+func ComposeDigest(digest analysis.Digest, settings analysis.Settings, people []analysis.Person, audience Audience, facts analysis.DigestFacts, on calendar.Date, at time.Time) Composed {
+	i := issue{
+		Digest: digest, settings: settings, on: on, week: on.WeekEnd() - 7, lastWeek: on.WeekEnd() - 7, due: at, now: at,
+		say: words.In(digest.Language), zone: time.UTC, coolDown: 56, dataAge: at, hasData: true, loadedOn: on,
+	}
+	if refused := i.admit(people, audience); refused != "" {
+		return Composed{Refused: refused}
+	}
+	return i.compose(i.reveal(facts))
+}
+
+// SeeIn is See in an installation with these settings.
+func SeeIn(p analysis.Person, settings analysis.Settings, a analysis.Account) (segment, amounts bool) {
+	s := may{person: p, settings: settings}.of(a)
+	return s.segment, s.amounts
+}
+
+// Assigned is a sentence taken apart, for the tests; parts that it does not say
+// are "".
+type Assigned struct{ Who, Ref, Due, Text, Fault string }
+
+// ReadAssignment is readAssignment for the tests.
+func ReadAssignment(ctx context.Context, d *Desk, r Request) (Assigned, error) {
+	q := question{Desk: d, asked: r, say: words.In(r.Asker.Locale), reads: &reads{}}
+	if refusal, err := q.admit(ctx, r); refusal != nil || err != nil {
+		return Assigned{Fault: "refused"}, err
+	}
+	settings, err := d.records.Settings(ctx)
+	if err != nil {
+		return Assigned{}, err
+	}
+	q.settings = settings
+	if q.zone, err = time.LoadLocation(settings.TimeZone); err != nil {
+		return Assigned{}, err
+	}
+	q.asOf = calendar.Of(r.Now.In(q.zone))
+	said := parse(ownWord, r.Text)
+	if said.word != wordAssign && !q.isAssignment(said) {
+		return Assigned{Fault: "no assignment: " + said.word}, nil
+	}
+	a, err := q.readAssignment(ctx, said.name)
+	read := Assigned{Who: strings.Join(a.who, " "), Ref: a.account.Ref, Text: a.text, Fault: a.date.fault}
+	if a.date.on != 0 {
+		read.Due = a.date.on.String()
+	}
+	return read, err
+}
+
+const ownWord = "lull"

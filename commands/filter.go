@@ -15,12 +15,14 @@ import (
 // filter is what every list takes, in any order of the words: whose accounts,
 // how many, and how they are sorted.
 type filter struct {
-	scope analysis.Scope
-	whose string // names the scope in a title
-	words string // what of it was said, for saying it again with another list
-	top   int
-	order analysis.Order
-	notes []string // what was asked for and cannot be done
+	scope     analysis.Scope
+	whose     string // names the scope in a title
+	words     string // what of it was said, for saying it again with another list
+	top       int
+	order     analysis.Order
+	isOrdered bool // the order was said
+	losing    analysis.Losing
+	notes     []string // what was asked for and cannot be done
 }
 
 // The numbers of a list's rows.
@@ -32,19 +34,20 @@ const (
 // orderWords are the words after "by".
 var orderWords = map[string]analysis.Order{
 	"silence": analysis.LongestSilence, "name": analysis.Alphabetical, "since": analysis.LatestFirst,
+	"profit": analysis.MostProfit, "loss": analysis.LeastProfit, "revenue": analysis.MostRevenue,
 }
 
 // aroundWords is what may stand around a word and means nothing.
 const aroundWords = ",.;:!?\"'“”‘’«»"
 
-// moneyWords are those that sort by what is not known yet.
-var moneyWords = []string{"profit", "revenue", "margin", "effort"}
+// ratioWords are what no list is sorted by.
+var ratioWords = []string{"margin", "effort"}
 
 // fillers may stand anywhere in a list's words and mean nothing.
 var fillers = set("of", "for", "in", "the", "and", "customers", "customer", "accounts", "account", "sorted", "earners", "earner", "please")
 
 // filterWords is every word that a list knows, for those that come near one.
-var filterWords = []string{"mine", "team", "all", "top", "by", "silence", "name", "since", "profit", "revenue"}
+var filterWords = []string{"mine", "team", "all", "top", "by", "silence", "name", "since", "profit", "loss", "revenue", "unprofitable", "turned"}
 
 // readFilter takes the filter out of the words that follow the start of a
 // sentence, such as "list passive". What is left must be one person or one team.
@@ -76,8 +79,8 @@ func (q question) readFilter(ctx context.Context, start string, tokens []string)
 				f.notes = append(f.notes, q.say.Say("list.most", words.Data{"Most": topMost}))
 			}
 		case orderWords[token] != "":
-			f.order = orderWords[token]
-		case slices.Contains(moneyWords, token):
+			f.order, f.isOrdered = orderWords[token], true
+		case slices.Contains(ratioWords, token):
 			f.notes = append(f.notes, q.say.Say("list.no_money", words.Data{"By": token}))
 		default:
 			left = append(left, tokens[i])
@@ -220,7 +223,7 @@ func (q question) whose(s analysis.Scope) string {
 		return q.say.Say("whose.yours")
 	case s.Team != "":
 		return q.say.Say("whose.team", words.Data{"Team": s.Team})
-	case seenBy(q.person).All:
+	case q.may().seen().All:
 		return q.say.Say("whose.all")
 	}
 	return q.say.Say("whose.seen")

@@ -1,12 +1,16 @@
 package commands
 
 import (
+	"errors"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"lull/analysis/calendar"
+	"lull/analysis/money"
 	"lull/commands/words"
 )
 
@@ -33,6 +37,10 @@ const (
 	LongTextField Kind = "long" // several lines
 	DateField     Kind = "date" // comes back as 2026-11-24
 	ChoiceField   Kind = "choice"
+	NumberField   Kind = "number"  // comes back as 1234.5
+	ChoicesField  Kind = "choices" // several of them; come back parted by line ends, as Initial is
+	TimeField     Kind = "time"    // comes back as 08:30
+	ChannelField  Kind = "channel" // comes back as Slack's id of a channel
 )
 
 // Field is one thing that a Form asks for. Its json form keeps what Check needs
@@ -48,6 +56,9 @@ type Field struct {
 	MaxLength int       `json:"l,omitempty"` // characters of a text; 0 for Slack's own 3,000
 	Toward    Direction `json:"t,omitempty"` // of a DateField: where it may lie
 	Near      bool      `json:"y,omitempty"` // of a DateField: within a year of today
+	Decimals  int       `json:"d,omitempty"` // of a NumberField: how many it may have
+	Low       float64   `json:"a,omitempty"` // of a NumberField: it lies between these two
+	High      float64   `json:"z,omitempty"`
 }
 
 // Option is one of a field's choices: what is read (75 characters at most),
@@ -68,6 +79,17 @@ func CheckForm(fields []Field, values map[string]string, now time.Time, locale s
 		}
 	}
 	return faults
+}
+
+// fault is what is wrong with the first field of a form that was filled in, in
+// a sentence that names it; "" for nothing.
+func (f Form) fault(values map[string]string, now time.Time, say words.Catalogue) string {
+	for _, field := range f.Fields {
+		if fault := field.check(values[field.Name], now, say); fault != "" {
+			return field.Label + ": " + fault
+		}
+	}
+	return ""
 }
 
 // AskLater is a reply whose form cannot be opened now: what it says in words,
@@ -111,9 +133,37 @@ func (f Field) check(value string, now time.Time, say words.Catalogue) string {
 	if n := utf8.RuneCountInString(value); f.MaxLength > 0 && n > f.MaxLength {
 		return say.Count("form.too_long", f.MaxLength, words.Data{"Length": number(n)})
 	}
-	if f.Kind != DateField {
-		return ""
+	switch f.Kind {
+	case NumberField:
+		return f.checkNumber(value, say)
+	case DateField:
+		return f.checkDate(value, now, say)
 	}
+	return ""
+}
+
+func (f Field) checkNumber(value string, say words.Catalogue) string {
+	_, err := money.Parse(value, "", f.Decimals)
+	size, wrong := strconv.ParseFloat(value, 64)
+	switch {
+	case errors.Is(err, money.ErrPrecision):
+		return say.Count("form.decimals", f.Decimals)
+	case err != nil || wrong != nil:
+		return say.Say("form.no_number")
+	case size < f.Low || size > f.High:
+		return say.Say("form.outside", words.Data{"Low": quantity(f.Low), "High": quantity(f.High)})
+	}
+	return ""
+}
+
+func quantity(value float64) string {
+	if value == math.Trunc(value) {
+		return number(int(value))
+	}
+	return decimal(value)
+}
+
+func (f Field) checkDate(value string, now time.Time, say words.Catalogue) string {
 	day, err := calendar.Parse(value)
 	switch {
 	case err != nil:

@@ -19,6 +19,7 @@ func TestCheckForm(t *testing.T) {
 		return commands.Field{Name: "f", Kind: commands.DateField, Toward: d}
 	}
 	text := commands.Field{Name: "f", Kind: commands.TextField, MaxLength: 5}
+	share := commands.Field{Name: "f", Kind: commands.NumberField, Decimals: 1, Low: 0.5, High: 100}
 	free := commands.Field{Name: "f", Kind: commands.LongTextField, Optional: true}
 	for _, c := range []struct {
 		field       commands.Field
@@ -40,6 +41,13 @@ func TestCheckForm(t *testing.T) {
 		{date(""), "soon", "This is not a date."},
 		{date(""), "2026-02-30", "This is not a date."},
 		{commands.Field{Name: "f", Kind: commands.ChoiceField}, "", "Please fill this in."},
+		{share, "0.5", ""},
+		{share, "100", ""},
+		{share, "100.1", "This must lie between 0.5 and 100."},
+		{share, "0.49", "1 decimal at most."},
+		{share, "-1", "This must lie between"},
+		{share, "1,5", "This is not a number."},
+		{share, "NaN", "This is not a number."},
 	} {
 		got := commands.CheckForm([]commands.Field{c.field}, map[string]string{"f": c.value}, moment, "en-US")
 		if (len(got) == 0) != (c.says == "") || !strings.HasPrefix(got["f"], c.says) {

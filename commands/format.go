@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -18,28 +19,80 @@ var english = message.NewPrinter(language.English)
 // number writes a whole number as people read it: 23,587.
 func number(n int) string { return english.Sprintf("%d", n) }
 
-// whole writes amounts in whole units, halves away from zero: EUR 41,200 or
-// -EUR 3,000. Several currencies stand side by side, never added; nothing at
-// all is written as 0 of the fallback currency.
-func whole(amounts []money.Amount, fallback string) string {
-	return amountsText(amounts, fallback, func(a money.Amount, decimals int) string {
-		return number(int(math.Round(float64(a.Minor) / math.Pow10(decimals))))
-	})
+// wholeUnits are the digits of a size in whole units, halves away from zero:
+// 41,200.
+func wholeUnits(a money.Amount, decimals int) string {
+	return number(int(math.Round(float64(a.Minor) / math.Pow10(decimals))))
 }
 
-// exact writes amounts to the last minor unit: EUR 54,558.18.
-func exact(amounts []money.Amount, fallback string) string {
-	return amountsText(amounts, fallback, func(a money.Amount, decimals int) string {
-		scale := int64(math.Pow10(decimals))
-		text := number(int(a.Minor / scale))
-		if decimals > 0 {
-			rest := strconv.FormatInt(a.Minor%scale, 10)
-			text += "." + strings.Repeat("0", decimals-len(rest)) + rest
+// minorUnits are the digits of a size to the last minor unit: 54,558.18.
+func minorUnits(a money.Amount, decimals int) string {
+	scale := int64(math.Pow10(decimals))
+	text := number(int(a.Minor / scale))
+	if decimals > 0 {
+		rest := strconv.FormatInt(a.Minor%scale, 10)
+		text += "." + strings.Repeat("0", decimals-len(rest)) + rest
+	}
+	return text
+}
+
+// bandOf is the band that a size is in: 0 to 1k, 1k to 5k, 5k to 10k, 10k to
+// 50k and so on. A band begins at its lower end.
+func bandOf(a money.Amount, decimals int) string {
+	low, high := band(a.Minor / int64(math.Pow10(decimals)))
+	if high == 0 {
+		return roundText(low) + "+"
+	}
+	return roundText(low) + " to " + roundText(high)
+}
+
+// band is the ends of the band that a size is in, in whole units; high is 0 for
+// the last, which has none.
+func band(size int64) (low, high int64) {
+	low, high = 0, 1_000
+	for factor := int64(5); size >= high; factor = 7 - factor {
+		if high > math.MaxInt64/10 {
+			return high, 0
 		}
-		return text
-	})
+		low, high = high, high*factor
+	}
+	return low, high
 }
 
+// shortUnits are the digits of a size in few characters: 640, 38k, 1.2M.
+func shortUnits(a money.Amount, decimals int) string {
+	size := float64(a.Minor) / math.Pow10(decimals)
+	for _, unit := range []struct {
+		size   float64
+		letter string
+	}{{1e9, "bn"}, {1e6, "M"}, {1e3, "k"}} {
+		// What rounds up to a unit is written in it: 999,600 is 1M.
+		if size < unit.size*0.9995 {
+			continue
+		}
+		if of := size / unit.size; of < 9.95 && unit.size > 1e3 {
+			return strings.TrimSuffix(strconv.FormatFloat(of, 'f', 1, 64), ".0") + unit.letter
+		}
+		return number(int(math.Round(size/unit.size))) + unit.letter
+	}
+	return number(int(math.Round(size)))
+}
+
+// roundText writes the end of a band: 50k, 5M.
+func roundText(n int64) string {
+	for _, unit := range []struct {
+		size   int64
+		letter string
+	}{{1_000_000_000, "bn"}, {1_000_000, "M"}, {1_000, "k"}} {
+		if n >= unit.size {
+			return number(int(n/unit.size)) + unit.letter
+		}
+	}
+	return number(int(n))
+}
+
+// amountsText writes amounts with their currencies, side by side. Nothing at
+// all is 0 of the fallback currency.
 func amountsText(amounts []money.Amount, fallback string, digits func(money.Amount, int) string) string {
 	if len(amounts) == 0 {
 		amounts = []money.Amount{{Currency: fallback}}
@@ -138,4 +191,24 @@ func positiveCell(n int) Cell {
 		return numberCell("–", 0)
 	}
 	return countCell(n)
+}
+
+// calm cuts a name to a number of characters for a line with other things in it.
+// What turns the direction of writing in it ends with it: neither a name from
+// right to left nor a hidden mark in one moves what follows.
+func calm(name string, limit int) string {
+	isRightToLeft := false
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Bidi_Control, r):
+			return -1
+		case unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko):
+			isRightToLeft = true
+		}
+		return r
+	}, name)
+	if name = brief(name, limit); isRightToLeft {
+		return "\u2068" + name + "\u2069"
+	}
+	return name
 }

@@ -18,11 +18,31 @@ const (
 	wordSpoke   = "spoke"
 	wordHold    = "hold"
 	wordUndo    = "undo"
+	wordQualify = "qualify"
+	wordAssign  = "assign"
+	wordDone    = "done"
+	wordReopen  = "reopen"
+	wordDrop    = "drop"
+	wordNote    = "note"
+	wordSnooze  = "snooze"
+	wordMove    = "move"
+	wordDue     = "due"
+	wordTodo    = "todo"
+	wordDigest  = "digest"
+	wordOutbox  = "outbox"
+
+	wordWhoami   = "whoami"
+	wordRole     = "role"
+	wordSettings = "settings"
+
+	wordByMonth = "by month" // after the name that profit is asked of
 )
 
 // vocabulary is every word that may stand first.
 var vocabulary = []string{
-	wordHelp, wordShow, wordSegment, wordProfit, wordWhy, wordList, wordNew, wordSpoke, wordHold, wordUndo,
+	wordHelp, wordShow, wordSegment, wordProfit, wordWhy, wordList, wordNew, wordSpoke, wordHold, wordUndo, wordQualify,
+	wordWhoami, wordRole, wordSettings, wordOutbox, wordDigest,
+	wordAssign, wordDone, wordReopen, wordDrop, wordNote, wordSnooze, wordMove, wordDue, wordTodo,
 }
 
 // says is the sentence that a button stands for: parse reads it back.
@@ -45,12 +65,24 @@ func parse(command, text string) ask {
 	switch {
 	case first == wordHelp:
 		return ask{word: wordHelp, name: rest}
-	case command == wordSegment, command == wordProfit:
+	case command == wordProfit:
+		return profitOf(text)
+	case command == wordSegment:
 		return ask{word: command, name: text}
+	case first == wordProfit:
+		return profitOf(rest)
 	case slices.Contains(vocabulary, first):
 		return ask{word: first, name: rest}
 	}
 	return ask{word: wordShow, name: text}
+}
+
+// profitOf takes the months that are asked for off a name: Acme by month.
+func profitOf(name string) ask {
+	if at := len(name) - len(wordByMonth) - 1; at > 0 && strings.EqualFold(name[at:], " "+wordByMonth) {
+		return ask{word: wordProfit, name: name[:at], rest: wordByMonth}
+	}
+	return ask{word: wordProfit, name: name}
 }
 
 // tidy squeezes white space of every kind, drops what cannot be seen, and

@@ -7,8 +7,13 @@ import "lull/commands/words"
 func (q question) help(name string) Reply {
 	reply := Reply{Summary: q.say.Say("help.summary")}
 	lines := Line{bold(q.say.Say("help.title"))}
-	for _, command := range []string{"card", "book", "list", "new", "segment", "profit", "spoke", "hold", "help"} {
+	for _, command := range []string{
+		"card", "book", "list", "new", "segment", "profit", "assign", "todo", "spoke", "hold", "qualify", "help",
+	} {
 		lines = append(lines, newline(), plain(q.say.Say("help."+command)))
+	}
+	if q.may().digest() {
+		lines = append(lines, newline(), plain(q.say.Say("help.digest")))
 	}
 	reply.Parts = append(reply.Parts, lines)
 	if name != "" {

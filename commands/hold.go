@@ -31,9 +31,7 @@ func (q question) hold(ctx context.Context, account analysis.Account, rest strin
 	hold, fault := read(rest)
 	form := q.holdForm(account, hold)
 	if q.asked.Fields == nil && fault == "" && (hold.Until == 0 || hold.Reason == "") {
-		reply := q.sentence("hold.type", words.Data{"Ref": account.Ref})
-		reply.Form = &form
-		return reply, nil
+		return q.askWith(form, "hold.type", words.Data{"Ref": account.Ref}), nil
 	}
 	if fault == "" {
 		fault = q.outside(hold.Until, Ahead)

@@ -14,6 +14,7 @@ import (
 type customer struct {
 	analysis.Account
 	sight
+	earnings
 	owner string // name of its owner, or the word for nobody
 
 	segment.Verdict
@@ -50,7 +51,15 @@ func (q question) judge(ctx context.Context, account analysis.Account) (c custom
 	if c.before, err = standingOf(subject.Said, lastWeek); err != nil {
 		return c, err
 	}
+	if c.earnings, err = q.earnings(ctx, account.ID); err != nil {
+		return c, err
+	}
 	c.facts = subject.AsOf(q.asOf, q.policy, nil)
+	ranks, err := q.records.Ranks(ctx)
+	if err != nil {
+		return c, err
+	}
+	c.facts.Worth = segment.EarningsOf(c.earned).Among(ranks)
 	judgement := q.policy.Refresh(c.before, c.facts, c.round)
 	c.Verdict = judgement.Verdict
 	c.outlook = q.policy.Outlook(judgement, c.facts, c.round)
@@ -76,12 +85,8 @@ func (q question) round(ctx context.Context) (r segment.Round, err error) {
 }
 
 // gather adds what no verdict rests on and people want to know beside it.
-func (q question) gather(ctx context.Context, c *customer) error {
-	invoices, err := q.records.AccountInvoices(ctx, c.ID, q.asOf, q.knownBefore())
-	if err != nil {
-		return err
-	}
-	c.revenue = profit.Trailing(invoices, q.asOf)
+func (q question) gather(ctx context.Context, c *customer) (err error) {
+	c.revenue = profit.Trailing(c.ledger.Invoices, q.asOf)
 	if c.events, err = q.records.AccountEvents(ctx, c.ID, q.asOf, q.knownBefore()); err != nil {
 		return err
 	}

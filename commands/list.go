@@ -34,19 +34,24 @@ func (q question) list(ctx context.Context, text string) (Reply, error) {
 			}
 		}
 	}
-	start, rest := wordList, tokens
+	rest := slices.Clone(tokens)
 	if at >= 0 {
-		start, rest = says(wordList, listWord(chosen)), slices.Delete(slices.Clone(tokens), at, at+1)
+		rest = slices.Delete(rest, at, at+1)
 	}
-	f, unclear, err := q.readFilter(ctx, start, rest)
+	losing, rest := readLosing(rest)
+	f, unclear, err := q.readFilter(ctx, says(wordList, listWord(chosen), losingWords[losing]), rest)
 	if err != nil {
 		return Reply{}, err
 	}
 	if unclear != nil {
 		return q.orCustomer(ctx, wordList+" "+text, *unclear)
 	}
-	if at < 0 {
+	if at < 0 && losing == "" {
 		return q.allLists(f), nil
+	}
+	f.losing = losing
+	if losing != "" && !f.isOrdered {
+		f.order = analysis.LeastProfit
 	}
 	return q.listed(ctx, chosen, f)
 }
@@ -83,10 +88,16 @@ func (q question) listButtons(f filter, counts map[string]int) (row Buttons) {
 		}
 		row = append(row, Button{Label: label, Says: says(wordList, l.word, f.words)})
 	}
+	if counts == nil && q.may().amountsSeen() != (analysis.Sight{}) {
+		for _, losing := range []analysis.Losing{analysis.Unprofitable, analysis.TurnedUnprofitable} {
+			row = append(row, Button{Label: capital(q.say.Say("list." + string(losing))), Says: says(wordList, losingWords[losing], f.words)})
+		}
+	}
 	return row
 }
 
 func (q question) listed(ctx context.Context, chosen segment.Segment, f filter) (Reply, error) {
+	q.reads.of(f.scope)
 	judged, any, err := q.records.NewestRun(ctx)
 	if err != nil {
 		return Reply{}, err
@@ -94,22 +105,32 @@ func (q question) listed(ctx context.Context, chosen segment.Segment, f filter) 
 	if !any {
 		return q.sentence("book.not_assessed"), nil
 	}
-	seen := seenBy(q.person)
-	if chosen == segment.SegmentQuietEarner {
-		seen = amountsSeenBy(q.person)
+	selection := analysis.Selection{
+		Scope: f.scope, Seen: q.may().seen(), Amounts: q.may().amountsSeen(), Losing: f.losing, Order: f.order, Limit: f.top,
 	}
-	listing, err := q.records.List(ctx, analysis.Selection{
-		Scope: f.scope, Seen: seen, Segments: []string{string(chosen)}, Order: f.order, Limit: f.top,
-	})
+	if chosen != "" {
+		selection.Segments = []string{string(chosen)}
+	}
+	if f.losing != "" || f.order.IsOfMoney() {
+		if selection.Amounts == (analysis.Sight{}) {
+			text := q.hidden("profit.hidden")
+			return Reply{Summary: text, Parts: []Part{Line{plain(text)}}}, nil
+		}
+		if selection.Seen != selection.Amounts && f.scope.Owner != q.person.Email {
+			f.notes = append(f.notes, q.say.Say("list.amounts_seen"))
+		}
+		selection.Seen = selection.Amounts
+	}
+	listing, err := q.records.List(ctx, selection)
 	if err != nil {
 		return Reply{}, err
 	}
-	total, count := 0, listing.Segments[string(chosen)]
+	total, count := 0, listing.Chosen
 	for _, n := range listing.Segments {
 		total += n
 	}
 	title := q.say.Say("list.title", words.Data{
-		"Count": number(count), "Segment": q.say.Say("list." + listWord(chosen)), "Total": number(total), "Whose": f.whose,
+		"Count": number(count), "Segment": q.listName(chosen, f.losing), "Total": number(total), "Whose": f.whose,
 	})
 	note := Note{plain(q.say.Say("book.note", words.Data{"AsOf": q.day(judged)}))}
 	if total == 0 {
@@ -119,7 +140,7 @@ func (q question) listed(ctx context.Context, chosen segment.Segment, f filter) 
 	if err != nil {
 		return Reply{}, err
 	}
-	if why := q.blind(chosen, source); why != "" && count == 0 {
+	if why := q.blind(chosen, source); why != "" && count == 0 && chosen != "" {
 		return Reply{Summary: why, Parts: []Part{Line{plain(why)}, q.listButtons(f, listing.Segments), note}}, nil
 	}
 	lines := Line{bold(title)}
@@ -129,7 +150,15 @@ func (q question) listed(ctx context.Context, chosen segment.Segment, f filter) 
 			"Shown": number(len(listing.Accounts)),
 		})))
 	case count == 0 && chosen == segment.SegmentQuietEarner:
-		lines = append(lines, newline(), plain(q.say.Say("list.no_quiet")))
+		ranks, err := q.records.Ranks(ctx)
+		if err != nil {
+			return Reply{}, err
+		}
+		id := "list.none"
+		if len(ranks.Effort) == 0 {
+			id = "list.no_quiet"
+		}
+		lines = append(lines, newline(), plain(q.say.Say(id)))
 	case count == 0:
 		lines = append(lines, newline(), plain(q.say.Say("list.none")))
 	}
@@ -142,9 +171,9 @@ func (q question) listed(ctx context.Context, chosen segment.Segment, f filter) 
 		return reply, nil
 	}
 	caption := q.say.Say("list.caption", words.Data{
-		"Segment": capital(q.say.Say("list." + listWord(chosen))), "Order": q.say.Say("order_by." + string(f.order)),
+		"Segment": capital(q.listName(chosen, f.losing)), "Order": q.say.Say("order_by." + string(f.order)),
 	})
-	table, next, err := q.listTable(ctx, chosen, caption, listing.Accounts)
+	table, next, err := q.listTable(ctx, chosen, f, caption, listing.Accounts)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -154,7 +183,7 @@ func (q question) listed(ctx context.Context, chosen segment.Segment, f filter) 
 	row := q.shows(listing.Accounts)
 	if count > len(listing.Accounts) && len(listing.Accounts) < topMost {
 		label := q.say.Say("list.more", words.Data{"Most": min(count, topMost)})
-		row = append(row, Button{Label: label, Says: says(wordList, listWord(chosen), f.words, "top", strconv.Itoa(topMost))})
+		row = append(row, Button{Label: label, Says: says(wordList, listWord(chosen), losingWords[f.losing], f.words, "top", strconv.Itoa(topMost))})
 	}
 	reply.Parts = append(reply.Parts, table, row, note)
 	return reply, nil
@@ -200,7 +229,7 @@ const nameInTable = 48
 // since when, what to do, and who looks after them. Where that is the same for
 // all, the table has no column for it and next says it.
 func (q question) listTable(
-	ctx context.Context, s segment.Segment, caption string, accounts []analysis.Assessed,
+	ctx context.Context, s segment.Segment, f filter, caption string, accounts []analysis.Assessed,
 ) (table Table, next string, err error) {
 	ofOrders := s == segment.SegmentDrifting || s == segment.SegmentLapsed
 	silence := "list.no_contact"
@@ -219,6 +248,9 @@ func (q question) listTable(
 	if err != nil {
 		return table, "", err
 	}
+	if s == "" {
+		return q.lossTable(table, accounts, names, firstStep), "", nil
+	}
 	isSame := true
 	for i, a := range accounts {
 		last, usual, since := a.Assessment.LastContact, a.Assessment.ContactGap, a.Assessment.EngagedSince
@@ -236,15 +268,33 @@ func (q question) listTable(
 			textCell(names(a.Account.Owner)), textCell(a.Account.Ref),
 		})
 	}
-	if !isSame {
-		return table, "", nil
+	const stepAt, ownerAt = 4, 5
+	if f.scope.Owner != "" { // whose they are stands above
+		table.drop(ownerAt)
 	}
-	const stepAt = 4
-	table.Header = slices.Delete(table.Header, stepAt, stepAt+1)
-	for i, row := range table.Rows {
-		table.Rows[i] = slices.Delete(row, stepAt, stepAt+1)
+	if isSame {
+		table.drop(stepAt)
+	} else {
+		next = ""
 	}
+	q.addAmounts(&table, f.order, accounts)
 	return table, next, nil
+}
+
+// drop takes a column out.
+func (t *Table) drop(at int) {
+	t.Header = slices.Delete(t.Header, at, at+1)
+	for i, row := range t.Rows {
+		t.Rows[i] = slices.Delete(row, at, at+1)
+	}
+}
+
+// insert puts a column in.
+func (t *Table) insert(at int, heading string, cell func(row int) Cell) {
+	t.Header = slices.Insert(t.Header, at, heading)
+	for i := range t.Rows {
+		t.Rows[i] = slices.Insert(t.Rows[i], at, cell(i))
+	}
 }
 
 // firstSteps returns what to do first about each account of a list: the same as
@@ -277,8 +327,11 @@ func (q question) firstSteps(ctx context.Context, accounts []analysis.Assessed) 
 			OpenComplaint: hasComplaint,
 			RenewalDue:    segment.Basis(a.Assessment.Basis) == segment.InContract && contract.NoticeOn != 0 && contract.NoticeOn <= q.asOf,
 		}
-		amounts := see(q.person, a.Account).amounts
-		return q.do(stepsFor(segment.Segment(a.Assessment.Segment), "", signs, amounts)[0])
+		class, amounts := segment.Profitability(""), q.see(a.Account).amounts
+		if amounts {
+			class = segment.Profitability(a.Assessment.Profitability)
+		}
+		return q.do(stepsFor(segment.Segment(a.Assessment.Segment), class, signs, amounts)[0])
 	}, nil
 }
 

@@ -45,7 +45,22 @@ func (s nameSplit) one() (account analysis.Account, exactly bool) {
 // nothing: what a name does not begin with, it does not begin with when it is
 // longer, and a reference of several words rarely has more than two. The search
 // for likenesses, the slow part, so runs once or twice, however long the text.
+//
+// In the thread of a digest, the numbers of its rows come before everything else,
+// and its names before those of several customers or a likeness.
 func (q question) splitName(ctx context.Context, text string) (nameSplit, error) {
+	row, isRow, err := q.row(ctx, text)
+	if err != nil || isRow && row.found.How == analysis.ByReference {
+		return row, err
+	}
+	split, err := q.splitAnyName(ctx, text)
+	if _, exactly := split.one(); !exactly && isRow && err == nil {
+		return row, nil
+	}
+	return split, err
+}
+
+func (q question) splitAnyName(ctx context.Context, text string) (nameSplit, error) {
 	if name, rest, quoted := cutQuoted(text); quoted {
 		found, err := q.records.FindAccounts(ctx, name)
 		return nameSplit{found: found, name: name, rest: rest}, err

@@ -1,122 +1,103 @@
 package commands
 
 import (
+	"context"
+	"math"
 	"slices"
 
-	"lull/analysis/calendar"
 	"lull/analysis/profit"
 	"lull/commands/words"
 )
 
-// profitReply says what a customer brings, and which costs are not known yet:
-// without them nobody can say what the customer earns.
-func (q question) profitReply(c customer) Reply {
+// profitReply says what a customer earns: the answer first, in as few lines as a
+// phone holds, and below it everything that it rests on.
+func (q question) profitReply(ctx context.Context, c customer) (Reply, error) {
 	heading := q.heading(c)
 	if !c.amounts {
-		text := q.say.Say("profit.hidden")
+		text := q.hidden("profit.hidden")
 		return Reply{
 			Summary: c.Name + ": " + text,
 			Parts:   []Part{heading, Line{plain(text)}, q.dataNote(c)},
-		}
+		}, nil
 	}
-	answer := q.say.Say("profit.unknown")
-	lines := Line{bold(answer), newline()}
-	lines = append(lines, q.revenueLine(c)...)
-	lines = append(lines, newline(), plain(q.say.Say("profit.missing")))
-	reply := Reply{Summary: c.Name + ": " + answer, Parts: []Part{heading, lines}}
-	if c.revenue.Orders+c.revenue.CreditNotes > 0 {
-		if len(c.revenue.Net) == 1 {
-			reply.Parts = append(reply.Parts, q.monthBars(c))
+	reply := Reply{Summary: c.Name + ": " + q.earnedHead(c.earnings)}
+	if !c.isKnown() {
+		reply.Parts = append([]Part{heading}, append(q.revenueParts(c), q.dataNote(c))...)
+		return reply, nil
+	}
+	referrals, err := q.referrals(ctx, c)
+	if err != nil {
+		return Reply{}, err
+	}
+	advice := q.policy.Profit.Advise(c.earned, c.situation(referrals.Referrals))
+	short := Line{bold(q.earnedLine(c.earnings, c.money))}
+	for _, text := range slices.Concat(q.shortFacts(c), q.advise(c, advice)) {
+		short = append(short, newline(), plain(text))
+	}
+	reply.Parts = []Part{heading, short}
+	if c.money.isExact() {
+		reply.Parts = append(reply.Parts, q.waterfall(c.earnings, c.money), q.componentTable(c.earnings, c.money))
+	}
+	if over := q.overTime(c, advice, referrals); len(over) > 0 {
+		reply.Parts = append(reply.Parts, over)
+	}
+	if c.money.isExact() {
+		if turn, isTurned := c.earned.Turned(); isTurned {
+			if bridge, known := q.bridgeTable(c.earnings, c.money, turn); known {
+				reply.Parts = append(reply.Parts, bridge)
+			}
 		}
-		reply.Parts = append(reply.Parts, q.monthTable(c))
+		reply.Parts = append(reply.Parts, Buttons{{
+			Label: q.say.Say("press.months"), Says: says(wordProfit, c.Ref, wordByMonth), Spoken: q.say.Say("press.months") + ": " + brief(c.Name, nameSpoken),
+		}, {
+			Label: q.say.Say("press.why"), Says: says(wordWhy, c.Ref), Spoken: q.say.Say("press.why") + ": " + brief(c.Name, nameSpoken),
+		}})
+	}
+	if note := q.basisNote(c.earnings); len(note) > 0 {
+		reply.Parts = append(reply.Parts, note)
 	}
 	reply.Parts = append(reply.Parts, q.dataNote(c))
-	return reply
+	return reply, nil
 }
 
-// revenueLine is the revenue of the trailing 12 months, or the word that it is
-// hidden.
-func (q question) revenueLine(c customer) Line {
-	if !c.amounts {
-		return Line{plain(q.say.Say("card.hidden"))}
+// shortFacts are the period, what the customer takes for what it brings, and
+// what is not known.
+func (q question) shortFacts(c customer) (texts []string) {
+	year := c.earned.Year
+	period := q.say.Say("earned.period", words.Data{"Period": q.span(year)})
+	if _, isTurned := c.earned.Turned(); isTurned {
+		texts = append(texts, capital(q.figures(c.earnings, c.money)))
 	}
-	r := c.revenue
-	text := q.say.Count("revenue.orders", r.Orders)
-	if r.CreditNotes > 0 {
-		text += ", " + q.say.Count("revenue.credit_notes", r.CreditNotes)
+	if ratio, known := year.EffortRatio(); known && c.money.isExact() {
+		period += " · " + q.say.Say("earned.effort", words.Data{"Share": decimal(math.Round(1000*ratio)/10) + " %"})
 	}
-	return Line{
-		plain(q.say.Say("card.revenue") + " "), bold(whole(r.Net, q.settings.Currency)),
-		plain(" · " + text),
+	if hours, known := year.HoursPerThousand(); known && c.money.isExact() {
+		period += " · " + q.say.Say("earned.hours", words.Data{"Hours": decimal(hours), "Currency": c.earned.Currency})
 	}
+	texts = append(texts, period)
+	if len(year.Missing) > 0 {
+		texts = append(texts, q.gapLine(year))
+	}
+	return texts
 }
 
-// monthTable shows the same revenue by calendar month, newest first. The first
-// and the last month are cut at the window's edges and say so, so that the
-// rows add up to the total by hand. Credit notes have a column where there are
-// any.
-func (q question) monthTable(c customer) Table {
-	r := c.revenue
-	table := Table{
-		Caption: q.say.Say("months.caption", words.Data{
-			"From": fullDay(r.From), "To": fullDay(r.To), "Total": exact(r.Net, q.settings.Currency),
-		}),
-		Header: []string{q.say.Say("months.month"), q.say.Say("months.orders")},
-	}
-	if r.CreditNotes > 0 {
-		table.Header = append(table.Header, q.say.Say("months.credit_notes"))
-	}
-	table.Header = append(table.Header, q.say.Say("months.revenue"))
-	for _, m := range slices.Backward(r.Months) {
-		row := []Cell{textCell(q.month(m)), countCell(m.Orders)}
-		if r.CreditNotes > 0 {
-			row = append(row, countCell(m.CreditNotes))
+// overTime is the trend, the turns, what the advice rests on, and the value of
+// referrals beside.
+func (q question) overTime(c customer, advice profit.Advice, referrals referred) (line Line) {
+	var texts []string
+	add := func(text string) {
+		if text != "" {
+			texts = append(texts, text)
 		}
-		revenue := textCell(exact(m.Net, q.settings.Currency))
-		if value, one := single(r, m); one {
-			revenue = numberCell(exact(m.Net, r.Net[0].Currency), value)
+	}
+	add(q.trendLine(c.earnings, c.money))
+	texts = slices.Concat(texts, q.turnLines(c.earnings), q.weighed(c, advice))
+	add(q.referralLine(c, referrals))
+	for i, text := range texts {
+		if i > 0 {
+			line = append(line, newline())
 		}
-		table.Rows = append(table.Rows, append(row, revenue))
+		line = append(line, plain(text))
 	}
-	return table
+	return line
 }
-
-// single returns a month's revenue in whole units where the customer pays in
-// one currency; several have no common number.
-func single(r profit.Revenue, m profit.Month) (value float64, one bool) {
-	if len(r.Net) != 1 {
-		return 0, false
-	}
-	if len(m.Net) == 1 {
-		value = units(m.Net[0])
-	}
-	return value, true
-}
-
-// monthBars draws the revenue by month, oldest first.
-func (q question) monthBars(c customer) Bars {
-	bars := Bars{
-		Title:  q.say.Say("bars.title", words.Data{"Currency": c.revenue.Net[0].Currency}),
-		Series: q.say.Say("bars.series"),
-	}
-	for _, m := range c.revenue.Months {
-		value, _ := single(c.revenue, m)
-		bars.Labels = append(bars.Labels, m.From.Time().Format("Jan 06"))
-		bars.Values = append(bars.Values, value)
-	}
-	return bars
-}
-
-// month names a calendar month, and the days that count where not all do.
-func (q question) month(m profit.Month) string {
-	name := m.From.Time().Format("Jan 2006")
-	switch {
-	case m.From != m.From.FirstOfMonth():
-		return q.say.Say("months.from", words.Data{"Month": name, "Day": dayOfMonth(m.From)})
-	case m.To+1 != m.From.NextMonth():
-		return q.say.Say("months.to", words.Data{"Month": name, "Day": dayOfMonth(m.To)})
-	}
-	return name
-}
-
-func dayOfMonth(d calendar.Date) int { return d.Time().Day() }

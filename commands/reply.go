@@ -8,11 +8,12 @@ type Reply struct {
 	Parts   []Part
 
 	Form     *Form  // asked instead of answering, where it can be opened; nil for none
+	Silent   bool   // there is nothing to say: what was done shows where everybody reads it
 	Replaces bool   // it takes the place of the message whose button was pressed, if only the presser sees that
 	Locale   string // whose language it is in; "" for English
 }
 
-// Part is one piece of a Reply: Line, Note, Table, Bars or Buttons.
+// Part is one piece of a Reply: Line, Note, Entry, Table, Bars or Buttons.
 type Part interface{ part() }
 
 // Line is one or more lines of text.
@@ -20,6 +21,12 @@ type Line []Span
 
 // Note is small print below an answer.
 type Note []Span
+
+// Entry is text with a button beside it; nil for none.
+type Entry struct {
+	Text   Line
+	Button *Button
+}
 
 // Table is a table with a header row. Every row has as many cells as Header.
 type Table struct {
@@ -49,6 +56,7 @@ type Button struct {
 	Says    string // 2,000 characters at most
 	Style   Style
 	Confirm *Confirm // asked before it counts; nil for nothing
+	Menu    bool     // waits in the menu of its row, wherever it stands in it; without Confirm
 	Spoken  string   // what a screen reader says, where Label is too short for it; 75 characters at most
 }
 
@@ -65,11 +73,13 @@ const (
 // Text 300, the two answers 30.
 type Confirm struct{ Title, Text, Yes, No string }
 
-// Span is a run of text with one look. Link is a URL or "".
+// Span is a run of text with one look. Link is a URL or "". Person is somebody's
+// member ID in Slack, who is mentioned in place of the text, or "".
 type Span struct {
-	Text string
-	Bold bool
-	Link string
+	Text   string
+	Bold   bool
+	Link   string `json:",omitempty"`
+	Person string `json:",omitempty"`
 }
 
 // Cell is one cell of a Table: what is read, and for a number what it is
@@ -81,6 +91,7 @@ type Cell struct {
 
 func (Line) part()    {}
 func (Note) part()    {}
+func (Entry) part()   {}
 func (Table) part()   {}
 func (Bars) part()    {}
 func (Buttons) part() {}

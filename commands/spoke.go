@@ -30,9 +30,7 @@ const (
 func (q question) spoke(ctx context.Context, account analysis.Account, rest string) (Reply, error) {
 	form := q.spokeForm(account)
 	if q.asked.Fields == nil && rest == "" && (q.asked.Pressed || q.asked.CanAsk) {
-		reply := q.sentence("spoke.type", words.Data{"Ref": account.Ref})
-		reply.Form = &form
-		return reply, nil
+		return q.askWith(form, "spoke.type", words.Data{"Ref": account.Ref}), nil
 	}
 	read := q.readContact
 	if q.asked.Fields != nil {

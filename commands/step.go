@@ -17,8 +17,12 @@ func (c customer) steps() []segment.Play {
 	return stepsFor(c.Segment, class, c.signs, c.amounts)
 }
 
-// stepsFor drops the steps about money where amounts are hidden.
+// stepsFor drops the steps about money where amounts are hidden: a quiet earner
+// is passive there.
 func stepsFor(s segment.Segment, class segment.Profitability, signs segment.Signs, amounts bool) []segment.Play {
+	if s == segment.SegmentQuietEarner && !amounts {
+		s = segment.SegmentPassive
+	}
 	var steps []segment.Play
 	for _, play := range segment.NextStep(s, class, signs) {
 		if amounts || play != segment.RecordCosts {

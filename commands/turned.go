@@ -18,6 +18,10 @@ var turnTags = []segment.Tag{
 	segment.NewlyLapsed, segment.NewlyDrifting, segment.NewlyPassive, segment.PassiveAgain, segment.ActiveAgain,
 }
 
+// moneyTags are those about what a customer earns: another question, so that
+// an account may turn on both.
+var moneyTags = []segment.Tag{segment.TurnedUnprofitable, segment.ProfitableAgain}
+
 // period is a stretch of days, both ends included.
 type period struct {
 	from, through calendar.Date
@@ -41,6 +45,7 @@ func (q question) turned(ctx context.Context, text string) (Reply, error) {
 	if unclear != nil {
 		return q.orCustomer(ctx, wordNew+" "+text, *unclear)
 	}
+	q.reads.of(f.scope)
 	judged, any, err := q.records.NewestRun(ctx)
 	if err != nil {
 		return Reply{}, err
@@ -48,13 +53,21 @@ func (q question) turned(ctx context.Context, text string) (Reply, error) {
 	if !any {
 		return q.sentence("book.not_assessed"), nil
 	}
-	turning := analysis.Turning{Scope: f.scope, Seen: seenBy(q.person), From: when.from, Through: when.through, Limit: f.top}
-	for _, tag := range turnTags {
-		turning.Tags = append(turning.Tags, string(tag))
+	turning := analysis.Turning{
+		Scope: f.scope, Seen: q.may().seen(), Amounts: q.may().amountsSeen(),
+		From: when.from, Through: when.through, Limit: f.top,
 	}
-	turns, err := q.records.Turns(ctx, turning)
-	if err != nil {
-		return Reply{}, err
+	var turns []analysis.Turn
+	for _, tags := range [][]segment.Tag{turnTags, moneyTags} {
+		turning.Tags = nil
+		for _, tag := range tags {
+			turning.Tags = append(turning.Tags, string(tag))
+		}
+		found, err := q.records.Turns(ctx, turning)
+		if err != nil {
+			return Reply{}, err
+		}
+		turns = append(turns, found...)
 	}
 	return q.turnReply(ctx, f, when, judged, turns)
 }
@@ -126,7 +139,9 @@ func (q question) turnReply(ctx context.Context, f filter, when period, judged c
 		}
 		counts, tables = append(counts, turn), append(tables, table)
 		for _, one := range group {
-			first = append(first, analysis.Assessed{Account: one.Account})
+			if !slices.ContainsFunc(first, func(a analysis.Assessed) bool { return a.Account.ID == one.Account.ID }) {
+				first = append(first, analysis.Assessed{Account: one.Account})
+			}
 		}
 	}
 	title := q.say.Say("turned.title", words.Data{"Period": when.text, "Whose": f.whose})
@@ -187,13 +202,9 @@ func (q question) turnTable(group []analysis.Turn, turn string, names func(strin
 		if err != nil {
 			return table, err
 		}
-		now := segment.Segment(one.Segment)
-		if now == segment.SegmentQuietEarner && !see(q.person, one.Account).amounts {
-			now = segment.SegmentPassive
-		}
 		table.Rows = append(table.Rows, []Cell{
 			textCell(brief(one.Account.Name, nameInTable)), textCell(why), q.dayCell(one.Transition.AsOf),
-			textCell(q.say.Say("segment." + string(now))), textCell(names(one.Account.Owner)), textCell(one.Account.Ref),
+			textCell(q.say.Say("segment." + one.Segment)), textCell(names(one.Account.Owner)), textCell(one.Account.Ref),
 		})
 	}
 	return table, nil
@@ -204,7 +215,14 @@ func (q question) turnWhy(t analysis.Turn) (string, error) {
 	fail := func(err error) error {
 		return fmt.Errorf("commands: the evidence of a turn of account %d on %s: %w", t.Account.ID, t.Transition.AsOf, err)
 	}
-	if segment.Axis(t.Transition.Axis) == segment.OfPurchase {
+	switch segment.Axis(t.Transition.Axis) {
+	case segment.OfProfit:
+		var turn segment.TurnOfProfit
+		if err := json.Unmarshal(t.Transition.Evidence, &turn); err != nil {
+			return "", fail(err)
+		}
+		return q.say.Say("turned.in", words.Data{"Month": q.monthName(turn.Month)}), nil
+	case segment.OfPurchase:
 		var p segment.Purchase
 		if err := json.Unmarshal(t.Transition.Evidence, &p); err != nil {
 			return "", fail(err)

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,17 +12,22 @@ import (
 	"lull/commands/words"
 )
 
-// undo takes back what a button names: e and a reported contact, or h and a
-// hold.
+// undo takes back what a button names: e and a reported contact, h and a hold,
+// or f and an event of a follow-up. A number alone is that of a follow-up.
 func (q question) undo(ctx context.Context, what string) (Reply, error) {
 	switch {
 	case strings.HasPrefix(what, "e"):
 		return q.undoContact(ctx, what[1:])
+	case strings.HasPrefix(what, "f"):
+		return q.undoEvent(ctx, what[1:])
 	case strings.HasPrefix(what, "h"):
 		id, err := strconv.ParseInt(what[1:], 10, 64)
 		if err == nil {
 			return q.undoHold(ctx, id)
 		}
+	}
+	if id, _ := numbered(what); id > 0 {
+		return q.undoEvent(ctx, fmt.Sprint(id))
 	}
 	return q.how(wordUndo), nil
 }
@@ -136,7 +142,7 @@ func (q question) mayUndo(ctx context.Context, id int64, by string) (account ana
 	if err != nil {
 		return account, nil, err
 	}
-	allowed := see(q.person, account)
+	allowed := q.see(account)
 	if q.mayTakeBack(allowed, by) {
 		return account, nil, nil
 	}

@@ -23,6 +23,8 @@ func (q question) headline(c customer) string {
 		return q.say.Say("head.do", words.Data{"Word": word, "Do": q.say.Say("do.held")})
 	case c.Segment == segment.SegmentTooEarly:
 		return word
+	case c.Segment == segment.SegmentQuietEarner && c.amounts:
+		return q.say.Say("head.quiet_earner", words.Data{"Do": q.do(c.steps()[0]), "Since": q.shortDay(c.Engagement.Since)})
 	}
 	return q.say.Say("head.do", words.Data{"Word": word, "Do": q.do(c.steps()[0])})
 }
@@ -266,6 +268,15 @@ func (q question) nameOf(ctx context.Context, email string) (string, error) {
 }
 
 func (q question) shortDay(d calendar.Date) string { return shortDay(d, q.asOf) }
+
+// uncapital writes the first letter of a sentence small, to go on with it.
+func uncapital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return text
+	}
+	return string(unicode.ToLower(first)) + text[size:]
+}
 
 // capital writes the first letter of a sentence large.
 func capital(text string) string {

@@ -65,7 +65,11 @@ func TestTextsOfEveryVerdict(t *testing.T) {
 			Since:      back(t, "since", 100), Week: asOf.WeekEnd() - 7,
 			Tag: rapid.SampledFrom([]segment.Tag{"", segment.NewlyPassive, segment.PassiveAgain, segment.AlwaysQuiet}).Draw(t, "tag"),
 		}
-		if rapid.IntRange(0, 3).Draw(t, "quiet earner") == 0 { // chance alone meets few
+		if rapid.IntRange(0, 3).Draw(t, "drifting") == 0 { // chance alone meets few
+			f.Contract = analysis.Contract{}
+			f.Orders = cadence.Rhythm{Days: 20, First: asOf - 400, Last: asOf - 65}
+		}
+		if rapid.IntRange(0, 3).Draw(t, "quiet earner") == 0 { // and fewer of these
 			f.Days, f.CustomerSince, f.Contract = nil, asOf-800, analysis.Contract{}
 			f.Orders = cadence.Rhythm{Days: 40, First: asOf - 790, Last: asOf - 10}
 			f.Worth = segment.Worth{Class: f.Worth.Class, Revenue: segment.Percentile{Known: true, Of: 80}, Effort: segment.Percentile{Known: true, Of: 20}}

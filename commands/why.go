@@ -2,10 +2,12 @@ package commands
 
 import (
 	"context"
+	"math"
 	"strings"
 
 	"lull/analysis"
 	"lull/analysis/cadence"
+	"lull/analysis/segment"
 	"lull/commands/words"
 )
 
@@ -43,7 +45,7 @@ func (q question) why(ctx context.Context, c customer, withMoney bool) (Reply, e
 	}
 	parts = append(parts, q.ruleLine("why.orders", q.ordersRule(c)), q.ordersFacts(c))
 	if withMoney {
-		parts = append(parts, q.moneySide(c))
+		parts = append(parts, q.moneySide(c)...)
 	}
 	history, err := q.historyTable(ctx, c)
 	if err != nil {
@@ -55,13 +57,42 @@ func (q question) why(ctx context.Context, c customer, withMoney bool) (Reply, e
 	return Reply{Summary: q.summary(c, axes), Parts: append(parts, q.whyNote(c))}, nil
 }
 
-// moneySide is what is known of what the customer earns.
-func (q question) moneySide(c customer) Line {
-	line := append(Line{bold(q.say.Say("why.money")), newline()}, q.revenueLine(c)...)
-	if c.amounts {
-		line = append(line, newline(), plain(q.say.Say("profit.unknown")+" "+q.say.Say("profit.missing")))
+// moneySide is what the customer earns, with the numbers that it is made of.
+func (q question) moneySide(c customer) []Part {
+	line := Line{bold(q.say.Say("why.money")), newline()}
+	switch {
+	case !c.amounts:
+		return []Part{append(line, q.revenueLine(c)...)}
+	case !c.isKnown():
+		line = append(append(line, q.revenueLine(c)...), newline(), plain(q.earnedHead(c.earnings)+"."))
+	default:
+		line = append(line, plain(q.earnedLine(c.earnings, c.money)))
 	}
-	return line
+	for _, text := range append(q.shortFacts(c), q.ranks(c)) {
+		line = append(line, newline(), plain(text))
+	}
+	parts := []Part{line}
+	if c.isKnown() && c.money.isExact() {
+		parts = append(parts, q.componentTable(c.earnings, c.money))
+	}
+	if note := q.basisNote(c.earnings); len(note) > 0 && c.isKnown() {
+		parts = append(parts, note)
+	}
+	return parts
+}
+
+// ranks are the customer's places among all, by which a quiet earner is told.
+func (q question) ranks(c customer) string {
+	rank := func(p segment.Percentile) string {
+		if !p.Known {
+			return q.say.Say("why.no_rank")
+		}
+		return decimal(math.Floor(p.Of))
+	}
+	return q.say.Say("why.ranks", words.Data{
+		"Revenue": rank(c.facts.Worth.Revenue), "RevenueLeast": decimal(q.policy.RevenuePercentile),
+		"Effort": rank(c.facts.Worth.Effort), "EffortMost": decimal(q.policy.EffortPercentile),
+	})
 }
 
 func (q question) ruleLine(id, rule string) Line {
@@ -116,6 +147,9 @@ func (q question) historyTable(ctx context.Context, c customer) (Table, error) {
 		table.Header = append(table.Header, q.say.Say(id))
 	}
 	for _, t := range transitions {
+		if axis := segment.Axis(t.Axis); !c.amounts && axis != segment.OfEngagement && axis != segment.OfPurchase {
+			continue // it tells of money
+		}
 		table.Rows = append(table.Rows, []Cell{
 			textCell(q.day(t.AsOf)), textCell(q.turnText(t)), textCell(q.outcome(t)), countCell(t.Policy),
 		})

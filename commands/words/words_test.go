@@ -34,8 +34,16 @@ func TestTheCatalogueAndTheCodeAgree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	ofProfit, err := filepath.Glob("../../analysis/profit/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ofFollowUps, err := filepath.Glob("../../analysis/followup/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var code strings.Builder
-	for _, file := range slices.Concat(files, codes, ofSegments) {
+	for _, file := range slices.Concat(files, codes, ofSegments, ofProfit, ofFollowUps) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}

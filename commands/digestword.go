@@ -1,0 +1,434 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"lull/analysis"
+	"lull/analysis/calendar"
+	"lull/commands/words"
+)
+
+// Orders is what the commands read and write of digests.
+type Orders interface {
+	Digests(ctx context.Context) ([]analysis.Standing, error)
+	AddDigest(ctx context.Context, digest analysis.Digest, now time.Time) (analysis.Digest, error)
+	ChangeDigest(ctx context.Context, digest analysis.Digest, now time.Time) (bool, error)
+	AddIssue(ctx context.Context, issue analysis.Issue, made analysis.Composition) (isNew bool, err error)
+	RepeatIssue(ctx context.Context, digest int64, on calendar.Date, again string, now time.Time) (bool, error)
+	MessageByKey(ctx context.Context, key string) (analysis.Sent, bool, error)
+	DigestFacts(ctx context.Context, ask analysis.DigestAsk) (analysis.DigestFacts, error)
+	IssueList(ctx context.Context, digest int64, on calendar.Date) ([]analysis.Numbered, error)
+	MessageAt(ctx context.Context, channel, ts string) (key string, found bool, err error)
+}
+
+// What can be said after "digest".
+const (
+	subPreview  = "preview"
+	subNow      = "now"
+	subStatus   = "status"
+	subPause    = "pause"
+	subResume   = "resume"
+	subSettings = "settings"
+
+	againWord = "again" // after now: although it was sent
+	newDigest = "new"   // after settings: another one
+)
+
+var digestSubs = []string{subPreview, subNow, subStatus, subPause, subResume, subSettings}
+
+// digestSaid is what was said about digests, taken apart.
+type digestSaid struct {
+	sub     string
+	id      int64 // 0 for none
+	isAgain bool
+	isNew   bool
+}
+
+// readDigest reads the words after "digest"; left is one that means nothing.
+func readDigest(text string) (said digestSaid, left string) {
+	said.sub = subStatus
+	for token := range strings.FieldsSeq(strings.ToLower(text)) {
+		token = strings.Trim(token, aroundWords+"#")
+		number, err := strconv.ParseInt(token, 10, 64)
+		switch {
+		case slices.Contains(digestSubs, token):
+			said.sub = token
+		case token == againWord:
+			said.isAgain = true
+		case token == newDigest:
+			said.isNew = true
+		case err == nil && number > 0:
+			said.id = number
+		case token != "":
+			left = token
+		}
+	}
+	return said, left
+}
+
+// digestWord answers "digest preview 3" and the like: what digests there are that
+// the asker may run, and what is to be done with one.
+func (q question) digestWord(ctx context.Context, text string) (Reply, error) {
+	said, left := readDigest(text)
+	if left != "" {
+		return q.orCustomer(ctx, says(wordDigest, text), q.sentence("digest.how"))
+	}
+	if !q.may().digest() {
+		return q.sentence("digest.not_yours"), nil
+	}
+	all, err := q.digests(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
+	if said.sub == subSettings && said.isNew {
+		return q.digestSettings(ctx, nil)
+	}
+	one, several := chooseDigest(all, said.id, q.person.Email)
+	switch {
+	case said.id != 0 && one == nil:
+		return q.sentence("digest.unknown", words.Data{"ID": said.id}), nil
+	case said.sub == subStatus && one == nil && several != nil:
+		return q.digestsStatus(ctx, several)
+	case one == nil && several != nil:
+		return q.whichDigest(said, several)
+	case one == nil && said.sub == subSettings:
+		return q.digestSettings(ctx, nil)
+	case one == nil && said.sub == subPreview:
+		return q.digestPreview(ctx, analysis.Standing{Digest: q.defaultDigest()})
+	case one == nil:
+		return q.noDigest(), nil
+	}
+	switch said.sub {
+	case subPreview:
+		return q.digestPreview(ctx, *one)
+	case subNow:
+		return q.digestNow(ctx, *one, said.isAgain)
+	case subPause, subResume:
+		return q.digestPause(ctx, *one, said.sub == subPause)
+	case subSettings:
+		return q.digestSettings(ctx, one)
+	}
+	return q.digestsStatus(ctx, []analysis.Standing{*one})
+}
+
+// digests are those that the asker may run: their own, and those of teams in
+// their reach.
+func (q question) digests(ctx context.Context) (mine []analysis.Standing, err error) {
+	all, err := q.records.Digests(ctx)
+	if err != nil {
+		return nil, err
+	}
+	people, err := q.records.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range all {
+		teams := d.Teams
+		if len(teams) == 0 {
+			teams = []string{scopeTeam(people, d.Owner)}
+		}
+		if strings.EqualFold(d.Owner, q.person.Email) || q.may().digest(teams...) {
+			mine = append(mine, d)
+		}
+	}
+	return mine, nil
+}
+
+// scopeTeam is the team that a person looks after; "" for all.
+func scopeTeam(people []analysis.Person, email string) string {
+	for _, p := range people {
+		if strings.EqualFold(p.Email, email) && p.Role != analysis.Admin {
+			return p.Team
+		}
+	}
+	return ""
+}
+
+// chooseDigest is the digest with a number, else the asker's only one, else the
+// only one; several where that is not clear.
+func chooseDigest(all []analysis.Standing, id int64, asker string) (one *analysis.Standing, several []analysis.Standing) {
+	own := slices.DeleteFunc(slices.Clone(all), func(d analysis.Standing) bool { return !strings.EqualFold(d.Owner, asker) })
+	for _, some := range [][]analysis.Standing{own, all} {
+		if id == 0 && len(some) == 1 {
+			return &some[0], nil
+		}
+	}
+	for i := range all {
+		if all[i].ID == id {
+			return &all[i], nil
+		}
+	}
+	return nil, all
+}
+
+// defaultDigest is the one that the asker would order: their own scope, Mondays
+// at half past eight.
+func (q question) defaultDigest() analysis.Digest {
+	return analysis.Digest{
+		Owner: q.person.Email, Weekday: time.Monday, At: 8*60 + 30, Zone: q.settings.TimeZone,
+		Language: q.asked.Asker.Locale, Hold: analysis.DefaultHold,
+	}
+}
+
+func (q question) noDigest() Reply {
+	reply := q.sentence("digest.none")
+	reply.Parts = append(reply.Parts, Buttons{
+		q.digestButton("digest.press_settings", subSettings, newDigest),
+		q.digestButton("digest.press_preview", subPreview),
+	})
+	return reply
+}
+
+func (q question) digestButton(id string, words ...string) Button {
+	return Button{Label: q.say.Say(id), Says: says(append([]string{wordDigest}, words...)...)}
+}
+
+func (q question) whichDigest(said digestSaid, several []analysis.Standing) (Reply, error) {
+	text := q.say.Say("digest.which")
+	var row Buttons
+	for _, d := range several {
+		label := q.say.Say("digest.one", words.Data{"ID": d.ID, "Whose": q.digestScope(d.Digest)})
+		row = append(row, Button{Label: brief(label, nameSpoken), Says: says(wordDigest, said.sub, fmt.Sprint(d.ID))})
+	}
+	return Reply{Summary: text, Parts: []Part{Line{plain(text)}, row}}, nil
+}
+
+func (q question) digestScope(d analysis.Digest) string {
+	return issue{Digest: d, say: q.say}.whose()
+}
+
+// digestsStatus says of each digest what it is, when it comes next, and whether
+// the last one arrived.
+func (q question) digestsStatus(ctx context.Context, digests []analysis.Standing) (Reply, error) {
+	names, err := q.names(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
+	reply := Reply{}
+	for _, d := range digests {
+		what, err := q.digestStatus(ctx, d, names)
+		if err != nil {
+			return Reply{}, err
+		}
+		id := fmt.Sprint(d.ID)
+		row := Buttons{q.digestButton("digest.press_preview", subPreview, id), q.digestButton("digest.press_now", subNow, id)}
+		if d.Paused {
+			row = append(row, q.digestButton("digest.press_resume", subResume, id))
+		} else {
+			row = append(row, q.digestButton("digest.press_pause", subPause, id))
+		}
+		row = append(row, q.digestButton("digest.press_settings", subSettings, id))
+		reply.Parts = append(reply.Parts, what, row)
+		if reply.Summary == "" {
+			reply.Summary = textOf(what)
+		}
+	}
+	return reply, nil
+}
+
+func textOf(line Line) string {
+	var text strings.Builder
+	for _, span := range line {
+		text.WriteString(span.Text)
+	}
+	return text.String()
+}
+
+func (q question) digestStatus(ctx context.Context, d analysis.Standing, names func(string) string) (Line, error) {
+	line := Line{bold(q.say.Say("digest.one", words.Data{"ID": d.ID, "Whose": q.digestScope(d.Digest)}))}
+	to := plain(q.say.Say("digest.to_person", words.Data{"Who": names(d.Owner)}))
+	if d.Channel != "" {
+		to = Span{Text: q.say.Say("digest.to_channel"), Link: "https://slack.com/app_redirect?channel=" + d.Channel}
+	}
+	zone, err := time.LoadLocation(d.Zone)
+	if err != nil {
+		return nil, err
+	}
+	line = append(line, plain(" · "), to, plain(" · "+q.say.Say("digest.each_week", words.Data{
+		"Weekday": q.say.Say("weekday." + strings.ToLower(d.Weekday.String())), "At": wallClock(d.At), "Zone": d.Zone,
+	})), newline())
+	if d.Paused {
+		line = append(line, plain(q.say.Say("digest.is_paused")))
+	} else {
+		line = append(line, plain(q.say.Say("digest.comes_next", words.Data{"On": clock(d.Next.At, zone, q.asOf)})))
+	}
+	last, err := q.lastIssue(ctx, d, zone)
+	if err != nil || last == "" {
+		return line, err
+	}
+	return append(line, plain(" · "+last)), nil
+}
+
+func wallClock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
+
+// lastIssue is what became of a digest's last issue; "" before the first.
+func (q question) lastIssue(ctx context.Context, d analysis.Standing, zone *time.Location) (string, error) {
+	if d.Last == nil {
+		return q.say.Say("digest.never_yet"), nil
+	}
+	on := words.Data{"On": day(d.Last.On, q.asOf)}
+	if d.Last.State != analysis.IssueSent {
+		return q.say.Say("digest_issue."+string(d.Last.State), on), nil
+	}
+	sent, known, err := q.records.MessageByKey(ctx, analysis.IssueKey(d.ID, d.Last.On))
+	if err != nil {
+		return "", err
+	}
+	if !known {
+		return q.say.Say("digest_message.waiting", on), nil
+	}
+	on["Reason"] = sent.Reason
+	if !sent.At.IsZero() {
+		on["On"] = clock(sent.At, zone, q.asOf)
+	}
+	return q.say.Say("digest_message."+string(sent.State), on), nil
+}
+
+// digestPreview shows the digest as it would go out now, and changes nothing. It
+// holds no more than its readers and the asker may see.
+func (q question) digestPreview(ctx context.Context, d analysis.Standing) (Reply, error) {
+	composed, err := q.composeNow(ctx, d.Digest, true)
+	if err != nil {
+		return Reply{}, err
+	}
+	if composed.Refused != "" {
+		return Reply{Summary: composed.Refused, Parts: []Part{Line{plain(composed.Refused)}}}, nil
+	}
+	reply := composed.Main
+	for _, below := range composed.Thread {
+		reply.Parts = append(reply.Parts, below.Parts...)
+	}
+	return reply, nil
+}
+
+// composeNow composes a digest for today.
+func (q question) composeNow(ctx context.Context, d analysis.Digest, isPreview bool) (Composed, error) {
+	zone, err := time.LoadLocation(d.Zone)
+	if err != nil {
+		return Composed{}, err
+	}
+	audience := Audience{}
+	if d.Channel != "" {
+		if audience, err = q.asked.audience(ctx, d.Channel); err != nil {
+			return Composed{}, err
+		}
+	}
+	i := issue{Digest: d, on: calendar.Of(q.asked.Now.In(zone)), due: q.asked.Now, now: q.asked.Now, isPreview: isPreview}
+	i.Hold = 0 // somebody wants it now
+	if isPreview {
+		i.previewer = q.person
+	}
+	return q.digest(ctx, i, audience)
+}
+
+// audience asks who reads a conversation.
+func (r Request) audience(ctx context.Context, channel string) (Audience, error) {
+	if r.Audience == nil {
+		return Audience{Unknown: true}, nil
+	}
+	return r.Audience(ctx, channel)
+}
+
+// digestNow sends the digest at once. Where this week's was sent it asks first,
+// and then sends the same once more.
+func (q question) digestNow(ctx context.Context, d analysis.Standing, isAgain bool) (Reply, error) {
+	zone, err := time.LoadLocation(d.Zone)
+	if err != nil {
+		return Reply{}, err
+	}
+	today := calendar.Of(q.asked.Now.In(zone))
+	isSent := d.Last != nil && d.Last.State == analysis.IssueSent && d.Last.On.WeekEnd() == today.WeekEnd()
+	if isSent {
+		return q.digestAgain(ctx, d, isAgain)
+	}
+	if d.Last != nil && d.Last.On == today {
+		return q.sentence("digest_issue."+string(d.Last.State), words.Data{"On": day(today, q.asOf)}), nil
+	}
+	composed, err := q.composeNow(ctx, d.Digest, false)
+	if err != nil {
+		return Reply{}, err
+	}
+	if composed.Refused != "" {
+		return Reply{Summary: composed.Refused, Parts: []Part{Line{plain(composed.Refused)}}}, nil
+	}
+	made, err := composed.Issued(analysis.DueDigest{
+		Digest: d.Digest, Occurrence: analysis.Occurrence{On: today, At: q.asked.Now},
+	}, q.asked.Now)
+	if err != nil {
+		return Reply{}, err
+	}
+	issue := analysis.Issue{DigestID: d.ID, On: today, Due: q.asked.Now, Made: q.asked.Now, State: made.State, Reason: made.Reason}
+	isNew, err := q.records.AddIssue(ctx, issue, made)
+	if err != nil {
+		return Reply{}, err
+	}
+	if !isNew { // the schedule, or somebody else, was quicker
+		d.Last = &issue
+		return q.digestAgain(ctx, d, false)
+	}
+	return q.sentence("digest.on_its_way", words.Data{"Where": q.digestWhere(d.Digest)}), nil
+}
+
+func (q question) digestWhere(d analysis.Digest) string {
+	switch {
+	case d.Channel != "":
+		return q.say.Say("digest.in_channel")
+	case strings.EqualFold(d.Owner, q.person.Email):
+		return q.say.Say("digest.in_your_messages")
+	}
+	return q.say.Say("digest.in_messages_of", words.Data{"Who": d.Owner})
+}
+
+// digestAgain asks whether this week's digest is to be sent once more, or sends
+// it.
+func (q question) digestAgain(ctx context.Context, d analysis.Standing, isSure bool) (Reply, error) {
+	when := words.Data{"On": day(d.Last.On, q.asOf), "Where": q.digestWhere(d.Digest)}
+	if !isSure {
+		reply := q.sentence("digest.sent_already", when)
+		reply.Parts = append(reply.Parts, Buttons{q.digestButton("digest.press_again", subNow, fmt.Sprint(d.ID), againWord)})
+		return reply, nil
+	}
+	key, err := q.actRef()
+	if err != nil {
+		return Reply{}, err
+	}
+	isThere, err := q.records.RepeatIssue(ctx, d.ID, d.Last.On, key, q.asked.Now)
+	if err != nil {
+		return Reply{}, err
+	}
+	if !isThere {
+		return q.sentence("digest.not_kept", when), nil
+	}
+	reply := q.sentence("digest.once_more", when)
+	reply.Replaces = true
+	return reply, nil
+}
+
+// digestPause pauses a digest or resumes it.
+func (q question) digestPause(ctx context.Context, d analysis.Standing, isPaused bool) (Reply, error) {
+	d.Paused = isPaused
+	if _, err := q.records.ChangeDigest(ctx, d.Digest, q.asked.Now); err != nil {
+		return Reply{}, err
+	}
+	return q.digestChanged(ctx, d.ID)
+}
+
+// digestChanged is how a digest stands after it was changed.
+func (q question) digestChanged(ctx context.Context, id int64) (Reply, error) {
+	all, err := q.digests(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
+	one, _ := chooseDigest(all, id, q.person.Email)
+	if one == nil {
+		return q.sentence("digest.unknown", words.Data{"ID": id}), nil
+	}
+	reply, err := q.digestsStatus(ctx, []analysis.Standing{*one})
+	reply.Replaces = true
+	return reply, err
+}

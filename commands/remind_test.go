@@ -1,0 +1,67 @@
+package commands_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"lull/commands"
+	"lull/internal/pgtest"
+)
+
+// One message for each person and working day, from nine o'clock where they are,
+// with what is due and not snoozed; and one word about what stays late.
+func TestReminders(t *testing.T) {
+	t.Parallel()
+	o := newShift(t)
+	for _, text := range []string{
+		"assign <@UANA> Acme call by fri", "assign <@UANA> Borealis visit by wed", "assign <@UBEN> Kite send the list by wed", "assign <@UANA> AC9 check by 9 dec",
+		"assign me AC8 check by wed",
+	} {
+		o.does("UMARTA", commands.Request{Text: text, Channel: "C1", Root: "150.1"})
+	}
+	o.does("UBEN", commands.Request{Text: "snooze 3 fri", Channel: "D1"})
+	at := func(on string, hour, minute int) time.Time {
+		t.Helper()
+		moment, err := time.ParseInLocation(time.DateOnly, on, madrid(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return moment.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+	}
+	for _, c := range []struct {
+		name string
+		now  time.Time
+		want int
+	}{
+		{"before anything is due", at("2026-11-24", 12, 0), 0},
+		{"at night", at("2026-11-25", 8, 59), 0},
+		{"on Wednesday at nine", at("2026-11-25", 9, 0), 2},
+		{"on Wednesday again", at("2026-11-25", 9, 1), 0},
+		{"in the evening", at("2026-11-25", 17, 0), 0},
+		{"on Friday", at("2026-11-27", 9, 30), 3},
+		{"on Saturday", at("2026-11-28", 9, 30), 0},
+		{"on Monday, late by three days", at("2026-11-30", 9, 30), 6},
+		{"on a holiday", at("2026-12-08", 9, 30), 0},
+		{"the day after", at("2026-12-09", 9, 30), 4},
+	} {
+		written, err := commands.Remind(t.Context(), o.store, c.now)
+		if err != nil || written != c.want {
+			t.Errorf("%s: %d messages, %v; want %d", c.name, written, err, c.want)
+		}
+	}
+	want := "UANA/ Good morning. 2 follow-ups are due. 1 is overdue.\n#2 · Borealis AG · visit\noverdue since Wed 25 Nov · asked by Marta Lind\n [Done] [Snooze]\n" +
+		"#1 · Acme Industrial S.A. · call\ndue Fri 27 Nov · asked by Marta Lind\n [Done] [Snooze]"
+	if got := o.message("reminder/ana@example.com/2026-11-27"); got != want {
+		t.Errorf("on Friday Ana reads\n%s\nwant\n%s", got, want)
+	}
+	if got := o.message("reminder/ben@example.com/2026-11-25"); got != "" {
+		t.Errorf("snoozed, Ben reads\n%s", got)
+	}
+	if got, want := o.message("followup/2/late"), "C1/150.1 #2, Borealis AG, was due Wed 25 Nov and is still open with Ana Ruiz: visit.\n [Move] [Change date] [Drop]"; got != want {
+		t.Errorf("late:\n%s\nwant\n%s", got, want)
+	}
+	if keys := pgtest.Ask(t, o.url, `select key from outbox where key like '%/late' order by 1`); strings.Join(keys, " ") != "followup/1/late followup/2/late followup/3/late followup/5/late" {
+		t.Errorf("late are %s", keys)
+	}
+}
