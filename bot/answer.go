@@ -31,12 +31,7 @@ func (b *Bot) answer(ctx context.Context, said delivery) (reply commands.Reply, 
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	asker, err := b.directory.asker(ctx, said.User)
-	if code := withdrawn(err); code != "" {
-		select {
-		case b.refused <- &TokenError{Token: botToken, Code: code}:
-		default:
-		}
-	}
+	b.refuse(err)
 	if err != nil {
 		return commands.Reply{}, fmt.Errorf("bot: users.info: %w", err)
 	}
@@ -48,11 +43,41 @@ func (b *Bot) answer(ctx context.Context, said delivery) (reply commands.Reply, 
 	if err != nil {
 		return commands.Reply{}, fmt.Errorf("bot: users.info: %w", err)
 	}
+	link, err := b.link(ctx, said)
+	if err != nil {
+		return commands.Reply{}, fmt.Errorf("bot: chat.getPermalink: %w", err)
+	}
 	return b.answerer.Answer(ctx, commands.Request{
+		About: said.About != "", Link: link, Quote: said.Quote,
 		Word: said.Word, Text: said.Text, Asker: asker, Place: place, Now: b.config.Now(),
 		Mentioned: mentioned,
-		Pressed:   said.Pressed, Fields: said.Fields, Key: said.Key, CanAsk: said.fresh(time.Now(), comfortable),
+		Channel:   said.Channel, Thread: said.Thread, Root: said.Root, Audience: b.Audience, Colleague: b.directory.colleague,
+		Pressed: said.Pressed, Fields: said.Fields, Key: said.Key, CanAsk: said.fresh(time.Now(), comfortable),
 	})
+}
+
+// link returns the address of the message that a follow-up is wanted about; ""
+// for none, and where the bot may not ask for it.
+func (b *Bot) link(ctx context.Context, said delivery) (string, error) {
+	if said.About == "" {
+		return "", nil
+	}
+	link, err := b.api.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: said.Channel, Ts: said.About})
+	if refusal(err) != "" {
+		b.log.Info("a message has no address for the bot", "channel", said.Channel, "reason", err)
+		return "", nil
+	}
+	return link, err
+}
+
+// refuse ends the bot where an error says that its token is withdrawn.
+func (b *Bot) refuse(err error) {
+	if code := withdrawn(err); code != "" {
+		select {
+		case b.refused <- &TokenError{Token: botToken, Code: code}:
+		default:
+		}
+	}
 }
 
 // apologise logs a fault of ours under a reference and tells the person so. It

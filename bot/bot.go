@@ -47,6 +47,8 @@ type Config struct {
 	Now                func() time.Time // the clock that questions are answered by; time.Now
 	Log                *slog.Logger     // never given a token, an amount or what somebody said
 	Connected          func()           // called once, at Slack's first hello; nil for nothing
+	Outbox             Outbox           // messages to be sent without being asked for; nil for none
+	FirstAdmins        []string         // e-mails of who is told what an admin is, while nobody is one
 }
 
 const (
@@ -75,18 +77,21 @@ type Bot struct {
 	api       *slack.Client
 	http      *http.Client
 	inbox     Inbox
+	outbox    Outbox
 	answerer  Answerer
 	directory *directory
 	layouts   layouts
 	log       *slog.Logger
 	me        identity
 
-	arrived chan arrival  // frames waiting to be written to the inbox
-	shed    chan arrival  // frames that came while that queue was full
-	failed  chan failure  // questions that could not be kept
-	refused chan error    // a token that Slack withdrew
-	wake    chan struct{} // something may wait in the inbox
-	health  health
+	arrived  chan arrival  // frames waiting to be written to the inbox
+	shed     chan arrival  // frames that came while that queue was full
+	failed   chan failure  // questions that could not be kept
+	refused  chan error    // a token that Slack withdrew
+	wake     chan struct{} // something may wait in the inbox
+	signedIn chan struct{} // closed when me and directory are known
+	written  chan struct{} // something may wait in the outbox
+	health   health
 }
 
 // arrival is a frame and the connection that it is acknowledged on.
@@ -124,9 +129,10 @@ func New(config Config, inbox Inbox, answerer Answerer) *Bot {
 	}
 	api := slack.New(config.BotToken, options...)
 	return &Bot{
-		config: config, api: api, http: client, inbox: inbox, answerer: answerer,
+		config: config, api: api, http: client, inbox: inbox, outbox: config.Outbox, answerer: answerer,
 		log: config.Log, arrived: make(chan arrival, queue), shed: make(chan arrival, queue),
-		failed: make(chan failure, queue), refused: make(chan error, 1), wake: make(chan struct{}, handlers),
+		failed: make(chan failure, queue), refused: make(chan error, 1), wake: make(chan struct{}, handlers), written: make(chan struct{}, senders),
+		signedIn: make(chan struct{}),
 	}
 }
 
@@ -141,6 +147,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	b.me = me
 	b.directory = newDirectory(b.api, b.log, me)
+	close(b.signedIn)
 
 	// What keeps the line open and the inbox filled outlives ctx by the drain.
 	wire, hangUp := context.WithCancel(context.WithoutCancel(ctx))
@@ -163,6 +170,12 @@ func (b *Bot) Run(ctx context.Context) error {
 		crew.Go(func() { b.handleAll(working) })
 	}
 	crew.Go(func() { b.keepHouse(working) })
+	if b.outbox != nil {
+		for range senders {
+			crew.Go(func() { b.sendAll(working) })
+		}
+		crew.Go(func() { b.keepSending(working) })
+	}
 
 	var refused error
 	select {

@@ -25,12 +25,10 @@ func (r *room) buttons(row commands.Buttons) slack.Block {
 	var elements []slack.BlockElement
 	var rest []*slack.OptionBlockObject
 	for i, button := range row {
-		size := utf8.RuneCountInString(button.Label)
-		if says := utf8.RuneCountInString(button.Says); size == 0 || says == 0 || says > maxSays || size > r.text {
+		if !r.takeButton(button) {
 			continue
 		}
-		r.text -= size
-		inMenu := i >= asButtons && len(row) > asButtons+1 &&
+		inMenu := (button.Menu || i >= asButtons && len(row) > asButtons+1) &&
 			button.Confirm == nil && utf8.RuneCountInString(button.Says) <= maxMenuSays
 		if inMenu {
 			rest = append(rest, slack.NewOptionBlockObject(button.Says, label(button.Label, maxButton), nil))
@@ -48,6 +46,24 @@ func (r *room) buttons(row commands.Buttons) slack.Block {
 	}
 	r.rows++
 	return slack.NewActionBlock(fmt.Sprint("row-", r.rows), elements[:min(len(elements), maxElements)]...)
+}
+
+// takeButton reports whether a button can be pressed and has its place.
+func (r *room) takeButton(b commands.Button) bool {
+	size := utf8.RuneCountInString(b.Label)
+	if says := utf8.RuneCountInString(b.Says); size == 0 || says == 0 || says > maxSays || size > r.text {
+		return false
+	}
+	r.text -= size
+	return true
+}
+
+// beside is a button beside a text, nil for none.
+func (r *room) beside(b *commands.Button) *slack.Accessory {
+	if b == nil || !r.takeButton(*b) {
+		return nil
+	}
+	return slack.NewAccessory(r.button(*b))
 }
 
 func (r *room) button(b commands.Button) *slack.ButtonBlockElement {
@@ -80,9 +96,14 @@ func label(text string, limit int) *slack.TextBlockObject {
 // sentences returns what the buttons of a reply say, in order.
 func sentences(r commands.Reply) (says []string) {
 	for _, part := range r.Parts {
-		if row, ok := part.(commands.Buttons); ok {
-			for _, button := range row {
+		switch p := part.(type) {
+		case commands.Buttons:
+			for _, button := range p {
 				says = append(says, button.Says)
+			}
+		case commands.Entry:
+			if p.Button != nil {
+				says = append(says, p.Button.Says)
 			}
 		}
 	}

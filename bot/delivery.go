@@ -22,6 +22,7 @@ type delivery struct {
 	Direct      bool   `json:"direct"`                 // said in a direct message
 	Shared      bool   `json:"shared,omitempty"`       // Slack says the channel is shared with others
 	Thread      string `json:"thread,omitempty"`       // ts of the thread it was said in
+	Root        string `json:"root,omitempty"`         // ts of the message that said it or was pressed, where everybody there can answer it
 	ResponseURL string `json:"response_url,omitempty"` // of a command, a press, or the one that a form began with
 
 	Trigger     string            `json:"trigger,omitempty"`     // lets a form open, once, for three seconds
@@ -29,6 +30,8 @@ type delivery struct {
 	Pressed     bool              `json:"pressed,omitempty"`     // a button or a form said it
 	Replaceable bool              `json:"replaceable,omitempty"` // what the response_url replaces is seen by this person alone
 	Fields      map[string]string `json:"fields,omitempty"`      // what a form was filled in with
+	About       string            `json:"about,omitempty"`       // ts of a message that a follow-up is wanted about
+	Quote       string            `json:"quote,omitempty"`       // what that says
 
 	form origin // the form itself, until it is acknowledged
 }
@@ -123,7 +126,7 @@ func (e envelope) event(bot identity) (*delivery, []string, error) {
 	// with two event ids: the post itself is the second key.
 	return &delivery{
 		Word: ownWord, Text: decode(bot.mention.ReplaceAllString(v.Text, " ")), User: v.User, Channel: v.Channel,
-		Direct: direct, Shared: p.Shared, Thread: v.Thread,
+		Direct: direct, Shared: p.Shared, Thread: v.Thread, Root: v.TS,
 	}, keys("event:", p.ID, "post:"+p.Team+":"+v.Channel+":", v.TS), nil
 }
 

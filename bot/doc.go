@@ -36,5 +36,14 @@
 // An answer is for one person. It takes the place of the pressed message only
 // where nobody else sees that.
 //
+// What is sent without being asked for waits in the outbox, as it is wanted. A
+// sender claims a message together with its place, records that a post begins,
+// posts, and records what came of it. What Slack refuses is not there; a broken
+// connection, a timeout, a server's fault and a sender that died leave it open,
+// and then the message is looked for by the mark that it carries before it is
+// sent again. Where Lull may not read, it is not sent again: its owner is asked.
+// The place stays with one sender for the lease, then for a second, which is the
+// pace that Slack asks for, or for as long as Slack says.
+//
 // It may not know SQL or judge a customer.
 package bot

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -95,7 +98,7 @@ func isRefusal(err error) bool {
 // view lays a form out as a modal.
 func (d *delivery) view(f commands.Form, locale string) (slack.ModalViewRequest, error) {
 	remembered, err := json.Marshal(origin{
-		Says: f.Says, Channel: d.Channel, Direct: d.Direct, Shared: d.Shared, Thread: d.Thread,
+		Says: f.Says, Channel: d.Channel, Direct: d.Direct, Shared: d.Shared, Thread: d.Thread, Root: d.Root,
 		ResponseURL: d.ResponseURL, Replaceable: d.Replaceable, Locale: locale, Fields: f.Fields,
 	})
 	if err != nil {
@@ -138,6 +141,24 @@ func element(f commands.Field) slack.BlockElement {
 		return picker
 	case commands.ChoiceField:
 		return choice(f)
+	case commands.NumberField:
+		input := slack.NewNumberInputBlockElement(nil, fieldAction, f.Decimals > 0)
+		input.MinValue, input.MaxValue = bound(f.Low), bound(f.High)
+		input.InitialValue = f.Initial
+		return input
+	case commands.ChoicesField:
+		return choices(f)
+	case commands.TimeField:
+		picker := slack.NewTimePickerBlockElement(fieldAction)
+		picker.InitialTime = f.Initial
+		return picker
+	case commands.ChannelField:
+		list := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, nil, fieldAction)
+		list.InitialConversation = f.Initial
+		list.Filter = &slack.SelectBlockElementFilter{
+			Include: []string{"public", "private"}, ExcludeExternalSharedChannels: true, ExcludeBotUsers: true,
+		}
+		return list
 	}
 	input := slack.NewPlainTextInputBlockElement(nil, fieldAction)
 	input.Multiline = f.Kind == commands.LongTextField
@@ -147,6 +168,22 @@ func element(f commands.Field) slack.BlockElement {
 	}
 	input.InitialValue = cut(f.Initial, input.MaxLength)
 	return input
+}
+
+func bound(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }
+
+// choices is a list of which several can be taken.
+func choices(f commands.Field) slack.BlockElement {
+	list := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, nil, fieldAction)
+	initial := strings.Split(f.Initial, "\n")
+	for _, o := range f.Choices[:min(len(f.Choices), maxOptions)] {
+		option := slack.NewOptionBlockObject(o.Value, label(o.Label, maxButton), nil)
+		list.Options = append(list.Options, option)
+		if slices.Contains(initial, o.Value) {
+			list.InitialOptions = append(list.InitialOptions, option)
+		}
+	}
+	return list
 }
 
 // choice shows few options at once, which saves a press on a phone, and many as

@@ -197,14 +197,18 @@ func (b *Bot) handleNext(ctx context.Context) bool {
 	if wait, never := neverLeft(err); never {
 		mark = func(ctx context.Context) error { return b.inbox.PostponeDelivery(ctx, id, time.Now().Add(wait)) }
 	}
+	b.Wake() // what was said may have had a message written
 	if err := persist(ctx, mark); err != nil {
 		b.log.Warn("a delivery was not marked", "id", id, "error", err)
 	}
 	return true
 }
 
-// give opens the form of a reply, or sends it.
+// give opens the form of a reply, or sends it; a silent one shows elsewhere.
 func (b *Bot) give(ctx context.Context, said delivery, reply commands.Reply) error {
+	if reply.Silent {
+		return nil
+	}
 	if reply.Form != nil {
 		instead := b.ask(ctx, said, reply)
 		if instead == nil {

@@ -29,6 +29,15 @@ type interaction struct {
 		Ephemeral bool   `json:"is_ephemeral"`
 		View      string `json:"view_id"`
 	} `json:"container"`
+	Callback string `json:"callback_id"`
+	Message  struct {
+		TS       string `json:"ts"`
+		Thread   string `json:"thread_ts"`
+		Text     string `json:"text"`
+		Metadata struct {
+			Type string `json:"event_type"`
+		} `json:"metadata"`
+	} `json:"message"`
 	View struct {
 		ID       string `json:"id"`
 		Hash     string `json:"hash"`
@@ -47,14 +56,26 @@ type interaction struct {
 
 // entry is what a button stands for, or what somebody put into a field.
 type entry struct {
-	Value  string `json:"value"`
-	Date   string `json:"selected_date"`
-	Option struct {
-		Value string `json:"value"`
-	} `json:"selected_option"`
+	Value   string   `json:"value"`
+	Date    string   `json:"selected_date"`
+	Time    string   `json:"selected_time"`
+	Channel string   `json:"selected_conversation"`
+	Option  option   `json:"selected_option"`
+	Options []option `json:"selected_options"`
 }
 
-func (e entry) text() string { return cmp.Or(e.Value, e.Date, e.Option.Value) }
+type option struct {
+	Value string `json:"value"`
+}
+
+// text is one value, or several parted by line ends.
+func (e entry) text() string {
+	var several []string
+	for _, o := range e.Options {
+		several = append(several, o.Value)
+	}
+	return cmp.Or(e.Value, e.Date, e.Time, e.Channel, e.Option.Value, strings.Join(several, "\n"))
+}
 
 // interaction reads a pressed button and a form that was sent. Everything else
 // that people do with messages and forms, such as closing one, says nothing.
@@ -66,6 +87,9 @@ func (e envelope) interaction() (*delivery, []string, error) {
 	switch p.Type {
 	case "block_actions":
 		d, known := p.press()
+		return d, append(keys("envelope:", e.ID), known...), nil
+	case "message_action":
+		d, known := p.shortcut()
 		return d, append(keys("envelope:", e.ID), known...), nil
 	case "view_submission":
 		d, known, err := p.submission()
@@ -86,13 +110,32 @@ func (p interaction) press() (*delivery, []string) {
 		Direct:      p.Channel.Name == "directmessage" || strings.HasPrefix(p.Channel.ID, "D"),
 		ResponseURL: p.ResponseURL, Trigger: p.Trigger, Pressed: true,
 	}
+	if !p.Container.Ephemeral {
+		d.Root = p.Container.Message
+	}
 	if d.Channel == "" { // pressed on a page of the bot's own, which no message can follow
 		d.Channel, d.Direct = d.User, true
 	}
-	d.Replaceable = d.ResponseURL != "" && (p.Container.Ephemeral || d.Direct)
+	// What stands there unasked, such as a digest, is not given up for an answer.
+	d.Replaceable = d.ResponseURL != "" && (p.Container.Ephemeral || d.Direct) && p.Message.Metadata.Type != ours
 
 	what := p.User.ID + ":" + cmp.Or(p.Container.Message, p.Container.View) + ":" + action.ID + ":"
 	return d, append(inSecond("press:"+what, action.TS), keys("action:"+what, action.TS)...)
+}
+
+// followUpCallback is the message shortcut that asks for a follow-up.
+const followUpCallback = "follow_up"
+
+// shortcut is the wish for a follow-up about a message.
+func (p interaction) shortcut() (*delivery, []string) {
+	if p.Callback != followUpCallback || p.User.ID == "" {
+		return nil, nil
+	}
+	return &delivery{
+		Word: ownWord, Text: "assign", User: p.User.ID, Channel: p.Channel.ID, Thread: p.Message.Thread, Root: p.Message.TS,
+		Direct:      p.Channel.Name == "directmessage" || strings.HasPrefix(p.Channel.ID, "D"),
+		ResponseURL: p.ResponseURL, Trigger: p.Trigger, Pressed: true, Quote: decode(p.Message.Text), About: p.Message.TS,
+	}, keys("trigger:", p.Trigger)
 }
 
 // inSecond names the second of a moment and the one after it. Two presses less
@@ -118,7 +161,7 @@ func (p interaction) submission() (*delivery, []string, error) {
 	}
 	d := &delivery{
 		Word: ownWord, Text: from.Says, User: p.User.ID, Channel: from.Channel, Thread: from.Thread,
-		Direct: from.Direct, Shared: from.Shared, ResponseURL: from.ResponseURL, Replaceable: from.Replaceable,
+		Root: from.Root, Direct: from.Direct, Shared: from.Shared, ResponseURL: from.ResponseURL, Replaceable: from.Replaceable,
 		Trigger: p.Trigger, Pressed: true, Fields: map[string]string{}, form: from,
 	}
 	for _, f := range from.Fields {
@@ -140,6 +183,7 @@ type origin struct {
 	Direct      bool             `json:"direct,omitempty"`
 	Shared      bool             `json:"shared,omitempty"`
 	Thread      string           `json:"thread,omitempty"`
+	Root        string           `json:"root,omitempty"`
 	ResponseURL string           `json:"url,omitempty"`
 	Replaceable bool             `json:"replaceable,omitempty"`
 	Locale      string           `json:"locale,omitempty"`

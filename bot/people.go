@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"regexp"
@@ -26,7 +27,7 @@ type directory struct {
 	me  identity
 
 	mu     sync.Mutex
-	askers map[string]remembered[commands.Asker]
+	users  map[string]remembered[*slack.User]
 	places map[string]remembered[commands.Place]
 }
 
@@ -38,27 +39,45 @@ type remembered[T any] struct {
 func newDirectory(api *slack.Client, log *slog.Logger, me identity) *directory {
 	return &directory{
 		api: api, log: log, me: me,
-		askers: map[string]remembered[commands.Asker]{},
+		users:  map[string]remembered[*slack.User]{},
 		places: map[string]remembered[commands.Place]{},
 	}
 }
 
+// user returns a person as Slack describes them.
+func (d *directory) user(ctx context.Context, id string) (*slack.User, error) {
+	return recall(d, d.users, id, func() (*slack.User, error) { return d.api.GetUserInfoContext(ctx, id) })
+}
+
 // asker returns a person as Slack knows them.
 func (d *directory) asker(ctx context.Context, id string) (commands.Asker, error) {
-	return recall(d, d.askers, id, func() (commands.Asker, error) {
-		u, err := d.api.GetUserInfoContext(ctx, id)
-		if err != nil {
-			return commands.Asker{}, err
-		}
-		return commands.Asker{
-			Email:  strings.ToLower(u.Profile.Email),
-			Guest:  u.IsRestricted || u.IsUltraRestricted,
-			Away:   u.IsStranger || u.Deleted || u.IsBot || !d.me.sameOrganisation(u),
-			Runs:   u.IsAdmin || u.IsOwner || u.IsPrimaryOwner,
-			Locale: u.Locale,
-		}, nil
-	})
+	u, err := d.user(ctx, id)
+	if err != nil {
+		return commands.Asker{}, err
+	}
+	return commands.Asker{
+		ID:     id,
+		Name:   cmp.Or(u.Profile.RealName, u.RealName, u.Profile.DisplayName),
+		Email:  strings.ToLower(u.Profile.Email),
+		Guest:  isGuest(u),
+		Away:   d.isAway(u),
+		Gone:   u.Deleted,
+		Bot:    u.IsBot,
+		Runs:   u.IsAdmin || u.IsOwner || u.IsPrimaryOwner,
+		Locale: u.Locale,
+		Zone:   u.TZ,
+	}, nil
 }
+
+func isGuest(u *slack.User) bool { return u.IsRestricted || u.IsUltraRestricted }
+
+func (d *directory) isAway(u *slack.User) bool {
+	return u.IsStranger || u.Deleted || u.IsBot || !d.me.sameOrganisation(u)
+}
+
+// isMember reports whether a person is a full member of the bot's organisation,
+// and may be written to unasked.
+func (d *directory) isMember(u *slack.User) bool { return !isGuest(u) && !d.isAway(u) }
 
 // mention is how a person stands in a text: <@U123> or <@U123|ana>.
 var mention = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|[^<>]*)?>`)
@@ -84,6 +103,32 @@ func (d *directory) mentioned(ctx context.Context, text string) (map[string]comm
 		known[found[1]] = who
 	}
 	return known, nil
+}
+
+// colleague returns somebody by member ID or by address, as Slack knows them. It
+// reports false for nobody.
+func (d *directory) colleague(ctx context.Context, who string) (commands.Asker, bool, error) {
+	if strings.Contains(who, "@") {
+		u, err := recall(d, d.users, who, func() (*slack.User, error) { return d.api.GetUserByEmailContext(ctx, who) })
+		if err != nil && err.Error() == "missing_scope" {
+			return commands.Asker{Email: who}, true, nil // addresses are hidden from the bot
+		}
+		if err != nil {
+			return commands.Asker{}, false, unlessUnknown(err)
+		}
+		who = u.ID
+	}
+	one, err := d.asker(ctx, who)
+	return one, err == nil, unlessUnknown(err)
+}
+
+// unlessUnknown is an error of asking who somebody is, nil where the answer is
+// that there is no such person.
+func unlessUnknown(err error) error {
+	if err != nil && slices.Contains([]string{"user_not_found", "user_not_visible", "users_not_found"}, err.Error()) {
+		return nil
+	}
+	return err
 }
 
 // place returns what is known of the conversation of a delivery.

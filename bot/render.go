@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -78,6 +79,10 @@ func (r *room) block(part commands.Part, f form) slack.Block {
 		if text := r.take(mrkdwn(p), maxNote); text != "" {
 			return slack.NewContextBlock("", object(text))
 		}
+	case commands.Entry:
+		if text := r.take(mrkdwn(p.Text), maxSection); text != "" {
+			return slack.NewSectionBlock(object(text), nil, r.beside(p.Button))
+		}
 	case commands.Table:
 		if f != native {
 			return r.section(tableText(p))
@@ -121,11 +126,17 @@ func object(text string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.MarkdownType, text, false, false)
 }
 
+// isMember is what a member ID looks like.
+var isMember = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
+
 // mrkdwn writes spans in Slack's markup, everything that people wrote escaped.
 func mrkdwn(spans []commands.Span) string {
 	var text strings.Builder
 	for _, s := range spans {
 		words := escape(s.Text)
+		if isMember.MatchString(s.Person) {
+			words = "<@" + s.Person + ">"
+		}
 		if s.Link != "" {
 			words = "<" + escape(strings.NewReplacer("|", "%7C", ">", "%3E").Replace(s.Link)) + "|" + strings.ReplaceAll(words, "|", "¦") + ">"
 		}

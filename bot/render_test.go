@@ -55,7 +55,10 @@ func TestRenderStaysWithinSlacksLimits(t *testing.T) {
 		reply := commands.Reply{Summary: words.Draw(t, "summary")}
 		for i := range rapid.IntRange(0, 56).Draw(t, "parts") {
 			text := words.Draw(t, "text")
-			switch i % 5 {
+			switch i % 6 {
+			case 5:
+				button := commands.Button{Label: text, Says: "assign " + text, Spoken: text}
+				reply.Parts = append(reply.Parts, commands.Entry{Text: commands.Line{{Text: "x" + text, Bold: true}}, Button: &button})
 			case 0:
 				reply.Parts = append(reply.Parts, commands.Line{{Text: "x" + text, Bold: true}})
 			case 1:
@@ -117,6 +120,9 @@ func checkLimits(t *rapid.T, f int, blocks []slack.Block) {
 				t.Fatalf("form %d: a section of %d characters", f, n)
 			}
 			texts += utf8.RuneCountInString(b.Text.Text)
+			if b.Accessory != nil {
+				texts += checkElement(t, b.Accessory.ButtonElement, ids)
+			}
 		case *slack.DataTableBlock:
 			if len(b.Rows) < 2 || len(b.Rows) > 101 {
 				t.Fatalf("form %d: a table of %d rows", f, len(b.Rows))
