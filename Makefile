@@ -17,7 +17,7 @@ export GOTOOLCHAIN ?= auto
 # Where Go installs itself; not on every machine's PATH.
 export PATH := $(PATH):/usr/local/go/bin
 
-.PHONY: help demo test lint bench cross
+.PHONY: help demo test faults lint bench cross
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -33,6 +33,10 @@ test: ## run every test, with the race detector, a real Postgres and a real brow
 	@.ci/need go cc postgres chromium
 	go test -race -count=1 -timeout 20m ./...
 
+faults: ## send a quarter of digests through three replicas that are killed 200 times, and print what arrived
+	@.ci/need go cc postgres
+	LULL_FAULTS=full go test -race -count=1 -timeout 60m -run TestAQuarterOfDigestsThroughFaults -v ./cmd/lull
+
 lint: $(golangci) $(govulncheck) ## check style, mistakes, who imports whom, and known vulnerabilities
 	$(golangci) run
 	$(govulncheck) -format json $(if $(wildcard $(VULNDB)/v1/index),-db file://$(abspath $(VULNDB))/v1) ./... >bin/vulnerabilities.json
@@ -40,7 +44,7 @@ lint: $(golangci) $(govulncheck) ## check style, mistakes, who imports whom, and
 
 bench: ## measure how right Lull is and how fast, as ratios to the bare tools; BENCH=full takes ten times the data
 	@.ci/need go postgres
-	go test -run '^$$' -bench . -benchtime 1x -timeout 4h ./analysis/segment ./store ./internal/slacksim ./cmd/lull
+	go test -run '^$$' -bench . -benchtime 1x -timeout 4h ./analysis/cadence ./analysis/segment ./store ./internal/slacksim ./cmd/lull
 
 cross: ## compile for every system that Lull runs on
 	GOOS=linux GOARCH=amd64 go build -o /dev/null ./cmd/...

@@ -47,7 +47,7 @@ func shifted(t *testing.T) (w *workspace, database string, s *store.Store) {
 	if err := s.SaveSettings(t.Context(), settings); err != nil {
 		t.Fatal(err)
 	}
-	if err := story.Fill(t.Context(), s, told.In(zone)); err != nil {
+	if err := story.Fill(t.Context(), s, calendar.Of(told.In(zone)), told.In(zone)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := commands.Assess(t.Context(), s, calendar.Of(told), zone, told); err != nil {

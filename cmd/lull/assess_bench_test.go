@@ -25,6 +25,10 @@ import (
 // numbers and hands every row to a bare lib/pq reader. All of the process is
 // measured, its start and the population's gaps included, and its memory.
 //
+// Then the same night with a ledger: what every invoice cost and how it was
+// paid, and four entries of time for each account. Everybody's statement is drawn
+// up and, the first time, everybody's row is written.
+//
 // The first run replays 130 weeks of everybody and writes everything; it is
 // bound by that judging and by the transitions it finds. The later ones are
 // bound by Postgres, which reads what is kept of every account and turns it into
@@ -62,6 +66,12 @@ func BenchmarkAssess(b *testing.B) {
 		b.ReportMetric(bare.Seconds(), "select-s")
 		b.ReportMetric(weekly.Seconds()/bare.Seconds(), "weekly-ratio-to-select")
 		b.ReportMetric(nightly.Seconds()/bare.Seconds(), "nightly-ratio-to-select")
+
+		b.ReportMetric(float64(costs(b, database, accounts, week)), "ledger-entries")
+		assess("ledger-first", week+1)
+		psql(b, database, `vacuum analyze`)
+		ledger := assess("ledger", week+1)
+		b.ReportMetric(ledger.Seconds()/bare.Seconds(), "ledger-ratio-to-select")
 	}
 }
 
@@ -170,6 +180,75 @@ func crowd(b testing.TB, database string, accounts int, until calendar.Date) (ev
 	return counts.Created
 }
 
+// costs gives a crowd a ledger and returns the number of its entries: the costs
+// of its invoices, a payment of each and time.
+func costs(b testing.TB, database string, accounts int, until calendar.Date) (entries int64) {
+	b.Helper()
+	s, err := store.Open(b.Context(), database)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			b.Error(err)
+		}
+	}()
+	load := store.Import{Now: time.Now()}
+	cards := []analysis.RateCard{
+		{Kind: analysis.SupportTime, From: until - 3000, Cost: money.Amount{Minor: 56_000_000, Currency: "EUR"}, Minutes: 700_000},
+		{Kind: analysis.SalesTime, From: until - 3000, Cost: money.Amount{Minor: 36_000_000, Currency: "EUR"}, Minutes: 300_000},
+	}
+	steps := []func() (analysis.Counts, error){
+		func() (analysis.Counts, error) { return s.ImportRateCards(b.Context(), analysis.Rows(cards...), load) },
+		func() (analysis.Counts, error) {
+			return s.ImportInvoices(b.Context(), drawn(accounts, func(rng *rand.Rand, ref string, yield func(analysis.Invoice) bool) bool {
+				return walkBack(rng, until, 3+rng.IntN(7), func(on calendar.Date, i int) bool {
+					return yield(analysis.Invoice{
+						Ref: fmt.Sprintf("%s-%d", ref, i), Account: ref, IssuedOn: on, Amount: money.Amount{Minor: 10_000, Currency: "EUR"},
+						DueOn: on + 30, Cost: 6_000, HasCost: true,
+					})
+				})
+			}), load)
+		},
+		func() (analysis.Counts, error) {
+			return s.ImportPayments(b.Context(), drawn(accounts, func(rng *rand.Rand, ref string, yield func(analysis.Payment) bool) bool {
+				return walkBack(rng, until, 3+rng.IntN(7), func(on calendar.Date, i int) bool {
+					if on += 25; on > until {
+						return true
+					}
+					invoice := fmt.Sprintf("%s-%d", ref, i)
+					return yield(analysis.Payment{
+						Ref: "P" + invoice, Invoice: invoice, Kind: analysis.Paid, On: on, Amount: money.Amount{Minor: 10_000, Currency: "EUR"},
+					})
+				})
+			}), load)
+		},
+		func() (analysis.Counts, error) {
+			return s.ImportCosts(b.Context(), drawn(accounts, func(rng *rand.Rand, ref string, yield func(analysis.Cost) bool) bool {
+				for i := range 4 {
+					kind := []analysis.CostKind{analysis.SupportTime, analysis.SalesTime}[i%2]
+					cost := analysis.Cost{
+						Ref: fmt.Sprintf("L%s-%d", ref, i), Account: ref, Kind: kind, On: until - calendar.Date(rng.IntN(400)), Minutes: 20 + rng.Int64N(90),
+					}
+					if !yield(cost) {
+						return false
+					}
+				}
+				return true
+			}), load)
+		},
+	}
+	for _, step := range steps {
+		counts, err := step()
+		if err != nil {
+			b.Fatal(err)
+		}
+		entries += counts.Created + counts.Changed
+	}
+	psql(b, database, `vacuum analyze`)
+	return entries
+}
+
 // drawn yields what tell draws for one account after another.
 func drawn[T any](accounts int, tell func(rng *rand.Rand, ref string, yield func(T) bool) bool) iter.Seq2[analysis.Row[T], error] {
 	return func(yield func(analysis.Row[T], error) bool) {
@@ -201,12 +280,18 @@ func walkBack(rng *rand.Rand, until calendar.Date, n int, yield func(on calendar
 // selectVerdicts is the bare SELECT. It returns the number of rows.
 func selectVerdicts(b testing.TB, database string, asOf calendar.Date) (count int) {
 	b.Helper()
+	return selectAll(b, database, verdictsInSQL, asOf.String())
+}
+
+// selectAll hands every row of a query to a bare reader and returns their number.
+func selectAll(b testing.TB, database, query string, arguments ...any) (count int) {
+	b.Helper()
 	db, err := sql.Open("postgres", database)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.QueryContext(b.Context(), verdictsInSQL, asOf.String())
+	rows, err := db.QueryContext(b.Context(), query, arguments...)
 	if err != nil {
 		b.Fatal(err)
 	}

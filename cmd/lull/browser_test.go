@@ -111,7 +111,7 @@ func TestTheDemonstrationInABrowser(t *testing.T) {
 	wide.picture("tries")
 	wide.do(chromedp.SendKeys(chromedp.CSS(`[data-testid="composer"]`), "/lull acme "+kb.Enter))
 	card := wide.reads("only you see this")
-	for _, want := range []string{"Acme Industrial S.A.", "AC1042", "Passive since 15 Nov", "No contact 63 days (usual 18, limit 45)", "last order 6 days ago, on rhythm", "EUR 145,662"} {
+	for _, want := range []string{"Acme Industrial S.A.", "AC1042", "Quiet earner", "passive since 15 Nov", "No contact 63 days (usual 18, limit 45)", "last order 6 days ago, on rhythm", "EUR 41,200 (28 %), up 6 %"} {
 		if !strings.Contains(card, want) {
 			t.Errorf("the card in the page lacks %q:\n%s", want, card)
 		}

@@ -28,6 +28,7 @@ type records struct {
 	settings analysis.Settings
 	zone     *time.Location
 	server   *localpg.Server // nil when DATABASE_URL is given
+	clock
 }
 
 // open starts or joins the database and brings its tables up to date. Close
@@ -86,6 +87,7 @@ func (r *records) readSettings(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	r.set(r.settings.ClockOffset)
 	r.zone, err = time.LoadLocation(r.settings.TimeZone)
 	if err != nil {
 		return fmt.Errorf("the time zone of the settings: %w", err)
@@ -93,9 +95,5 @@ func (r *records) readSettings(ctx context.Context) (err error) {
 	return nil
 }
 
-// now is the clock of this database: the machine's, shifted where a
-// demonstration asked for it.
-func (r *records) now() time.Time { return time.Now().Add(r.settings.ClockOffset) }
-
-// today is the calendar day on that clock.
+// today is the calendar day on the database's clock.
 func (r *records) today() calendar.Date { return calendar.Of(r.now().In(r.zone)) }

@@ -47,19 +47,44 @@ func (c demoCommand) Run(ctx context.Context, d *database, log *slog.Logger, out
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	if err := c.prepare(ctx, r, today, out); err != nil {
+	present, err := c.prepare(ctx, r, today, out)
+	if err != nil {
 		return err
 	}
-	sim, err := slacksim.New(slacksim.Options{Manifest: []byte(manifest), Now: r.now, Tries: tries[c.kind()], Log: log})
+	begun := r.offset.Load() // from here on the page's clock is the simulator's own, and the database's follows it
+	sim, err := slacksim.New(slacksim.Options{
+		Manifest: []byte(manifest), Tries: tries[c.kind()], Log: log,
+		Now: func() time.Time { return time.Now().Add(time.Duration(begun)) },
+		Moved: func(now time.Time) {
+			if err := r.moveTo(ctx, now); err != nil {
+				log.Error("the database's clock does not follow the page's", "error", err)
+			}
+		},
+	})
 	if err != nil {
 		return err
 	}
 	address := "http://" + listener.Addr().String()
-	b := r.bot(bot.Config{
+	connected := make(chan struct{})
+	b, desk := r.bot(bot.Config{
 		AppToken: sim.AppToken(), BotToken: sim.BotToken(), APIURL: address + "/api/", Log: log,
-		Connections: 1, Connected: func() { fmt.Fprintf(out, "Lull demo ready at %s\n", address) },
+		Connections: 1, Connected: func() { close(connected) },
 	})
 	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-connected:
+		}
+		if !present.IsZero() {
+			if err := c.catchUp(ctx, r, sim, present); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintf(out, "Lull demo ready at %s\n", address)
+		return nil
+	})
 	// The simulator outlives the bot, which still has answers to send.
 	serving, stopServing := context.WithCancel(context.WithoutCancel(ctx))
 	group.Go(func() error { return serve(serving, listener, sim) })
@@ -68,6 +93,9 @@ func (c demoCommand) Run(ctx context.Context, d *database, log *slog.Logger, out
 		defer func() { _ = sim.Close() }() // open streams would hold the server up
 		return b.Run(ctx)
 	})
+	group.Go(func() error { r.nights(ctx, "", log); return nil })
+	group.Go(func() error { issuing{r, desk, b, log}.digests(ctx); return nil })
+	group.Go(func() error { r.reminders(ctx, b, log); return nil })
 	return group.Wait()
 }
 
@@ -79,57 +107,127 @@ func closed(err error) error {
 }
 
 // prepare makes the database a demonstration: it sets the clock, and fills it
-// with people and, unless it is to be empty, the generated company.
-func (c demoCommand) prepare(ctx context.Context, r *records, today *calendar.Date, out io.Writer) error {
+// with people and, unless it is to be empty, the generated company. It returns the
+// moment to catch up to where that company is met in its past, else the zero time.
+func (c demoCommand) prepare(ctx context.Context, r *records, today *calendar.Date, out io.Writer) (present time.Time, err error) {
 	hasData, err := r.HasLoads(ctx)
 	if err != nil {
-		return err
+		return present, err
 	}
 	hasCustomers, err := r.HasAccounts(ctx)
 	if err != nil {
-		return err
+		return present, err
 	}
 	kept := r.settings.Demonstration
 	inEarnest := kept == "" && (hasData || r.settings.Currency != "EUR" || r.settings.TimeZone != "UTC")
 	switch {
 	case inEarnest:
-		return mistake("This database is no demonstration's. Give the demonstration another one with --state or DATABASE_URL.")
+		return present, mistake("This database is no demonstration's. Give the demonstration another one with --state or DATABASE_URL.")
 	case c.Fresh && kept != "", kept == filling, kept == empty && !c.Empty && !hasCustomers:
 		hasData, err = false, c.wipe(ctx, r)
 	case kept == empty && !c.Empty, kept == imported && c.Empty:
-		return mistake("This demonstration holds what you imported into it, and would lose it. Say --fresh if it may, go on as it was begun, or give another --state.")
+		return present, mistake("This demonstration holds what you imported into it, and would lose it. Say --fresh if it may, go on as it was begun, or give another --state.")
 	case kept == company && c.Empty:
 		fmt.Fprintln(out, "Putting the generated company away.")
 		hasData, err = false, c.wipe(ctx, r)
 	}
 	if err != nil {
-		return err
+		return present, err
 	}
 	if !hasData {
 		r.settings.Demonstration = filling
 	}
 	if err := c.setClock(ctx, r, today); err != nil {
-		return err
+		return present, err
 	}
 	if !hasData {
 		if err := c.fill(ctx, r); err != nil {
-			return err
+			return present, err
 		}
-		r.settings.Demonstration = c.kind()
-		if err := r.SaveSettings(ctx, r.settings); err != nil {
-			return err
-		}
+	}
+	// The simulated Slack begins empty each time, and so does what is on record of it.
+	if err := r.ForgetMessages(ctx, r.now()); err != nil {
+		return present, err
 	}
 	// The clock may have been set back since this demonstration ran last.
 	if newest, judged, err := r.NewestRun(ctx); err != nil {
-		return err
+		return present, err
 	} else if judged && newest > r.today() {
 		if err := r.ForgetAssessments(ctx); err != nil {
-			return err
+			return present, err
 		}
 	}
+	if !hasData && !c.Empty {
+		present = r.now()
+		err = c.orderDigest(ctx, r)
+	} else if !hasData {
+		err = c.filled(ctx, r)
+	}
+	if err != nil {
+		return present, err
+	}
 	_, err = commands.Assess(ctx, r.Store, r.today(), r.zone, r.now())
-	return err
+	return present, err
+}
+
+// nora is the generated company's manager, who reads a digest on Mondays.
+const nora = "nora@example.com"
+
+func mondays(zone *time.Location) analysis.Schedule {
+	return analysis.Schedule{Weekday: time.Monday, At: 8*60 + 30, Zone: zone}
+}
+
+// orderDigest has the generated company's manager read a digest, and sets the
+// clock to when the last one was due.
+func (c demoCommand) orderDigest(ctx context.Context, r *records) error {
+	schedule := mondays(r.zone)
+	last := schedule.Next(r.now().AddDate(0, 0, -7))
+	_, err := r.AddDigest(ctx, analysis.Digest{
+		Owner: nora, Weekday: schedule.Weekday, At: schedule.At, Zone: demoZone, Hold: analysis.DefaultHold,
+	}, last.At.Add(-time.Minute))
+	if err != nil {
+		return err
+	}
+	return r.moveTo(ctx, last.At)
+}
+
+// catchUp waits until the digest has come that is due in the company's past, and
+// then moves both clocks to the present and judges what happened since.
+func (c demoCommand) catchUp(ctx context.Context, r *records, sim *slacksim.Sim, present time.Time) error {
+	digests, err := r.Digests(ctx)
+	if err != nil {
+		return err
+	}
+	look := time.NewTicker(50 * time.Millisecond)
+	defer look.Stop()
+	for _, d := range digests {
+		for {
+			// What does not come in time comes later, and says that it is late.
+			sent, known, err := r.MessageByKey(ctx, analysis.IssueKey(d.ID, d.Next.On))
+			if err != nil {
+				return err
+			}
+			if known && sent.State != analysis.Waiting {
+				break
+			}
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-look.C:
+			}
+		}
+	}
+	sim.MoveTo(present)
+	if _, err := commands.Assess(ctx, r.Store, r.today(), r.zone, r.now()); err != nil {
+		return err
+	}
+	return c.filled(ctx, r)
+}
+
+// filled remembers that the demonstration is complete.
+func (c demoCommand) filled(ctx context.Context, r *records) error {
+	r.settings.Demonstration, r.settings.ClockOffset = c.kind(), time.Duration(r.offset.Load())
+	return r.SaveSettings(ctx, r.settings)
 }
 
 // What the settings remember of a demonstration.
@@ -194,7 +292,8 @@ func (c demoCommand) setClock(ctx context.Context, r *records, today *calendar.D
 func (c demoCommand) fill(ctx context.Context, r *records) error {
 	now := r.now().In(r.zone)
 	if !c.Empty {
-		return story.Fill(ctx, r.Store, now)
+		// Before the digest comes, which says how old its data is.
+		return story.Fill(ctx, r.Store, r.today(), mondays(r.zone).Next(now.AddDate(0, 0, -7)).At.Add(-140*time.Minute))
 	}
 	_, err := r.ImportPeople(ctx, analysis.Rows(story.Company(r.today()).People...), store.Import{Now: now})
 	return err
@@ -208,6 +307,7 @@ var tries = map[string][]slacksim.Try{
 		{Title: "See who needs Ben first", Note: "A book without a name: whom to call, and why.", As: "ben", Channel: "@lull", Text: "/lull"},
 		{Title: "See who turned, as Marta", Note: "A lead's week: newly passive, newly drifting, and who came back.", As: "marta", Channel: "#emea-leads", Text: "/lull new"},
 		{Title: "Check a verdict by hand", Note: "Borealis is drifting. Every number behind that word.", As: "marta", Channel: "#emea-leads", Text: "/segment borealis"},
+		{Title: "Jump to Monday 08:30, as Nora", Note: "A manager's week: the night is judged and the digest arrives while you watch.", As: "nora", Channel: "@lull", Text: "Monday 08:30", Until: "Monday 08:30 " + demoZone},
 		{Title: "Ask as Gus, a guest", Note: "Amounts and verdicts are for those who may see them.", As: "gus", Channel: "#general", Text: "/lull acme"},
 	},
 	empty: {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"lull/analysis"
 	"lull/internal/pgtest"
@@ -148,4 +149,22 @@ func TestTheBotKeepsOffADemonstration(t *testing.T) {
 	if code != 2 || !strings.Contains(out, "holds a demonstration") {
 		t.Errorf("lull run on a demonstration ends with %d: %s", code, out)
 	}
+}
+
+// The page's clock moves the database's: the night is judged and the digest
+// comes while one watches.
+func TestADemonstrationJumpsToMonday(t *testing.T) {
+	t.Parallel()
+	p, w := demo(t, nil, "--state", stateFolder(t), "--today", "2026-11-24")
+	nora := w.watch("nora")
+	begun := time.Now()
+	if answer := w.post("/sim/clock", map[string]any{"set": "2026-11-30T08:30:00+01:00"}); answer["ok"] != true {
+		t.Fatalf("the clock was not moved: %v", answer)
+	}
+	digest := nora.arrives("sent once for week 48")
+	t.Logf("the digest came %s after the jump:\n%s", time.Since(begun).Round(time.Second), digest.read())
+	if got := w.ask("ana", "@lull", "/lull", "").shown(); !strings.Contains(got, "Judged Mon 30 Nov") {
+		t.Errorf("the book after the jump: %s", got)
+	}
+	p.interrupt()
 }

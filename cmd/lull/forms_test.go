@@ -529,7 +529,12 @@ func TestEveryButtonAndFieldIsTaken(t *testing.T) {
 			{Name: "until", Label: long(40), Hint: long(150), Kind: commands.DateField, Toward: commands.Ahead},
 			{Name: "why", Label: "Why", Kind: commands.LongTextField, Initial: long(10), MaxLength: 3000},
 			{Name: "list", Label: "One of many", Kind: commands.ChoiceField, Initial: "c7", Optional: true},
+			{Name: "teams", Label: "Several", Kind: commands.ChoicesField, Initial: "a\nb", Choices: []commands.Option{{Label: "A", Value: "a"}, {Label: "B", Value: "b"}}},
+			{Name: "at", Label: "Time", Kind: commands.TimeField, Initial: "08:30"},
+			{Name: "where", Label: "Channel", Kind: commands.ChannelField, Optional: true},
 			{Name: "few", Label: "One of few", Kind: commands.ChoiceField, Choices: []commands.Option{{Label: long(75), Value: "x"}}},
+			{Name: "whole", Label: "How many", Kind: commands.NumberField, Low: 1, High: 1e12, Initial: "3"},
+			{Name: "share", Label: "How much", Kind: commands.NumberField, Low: 0.25, High: 100, Decimals: 2, Optional: true},
 		},
 	}
 	for n := range 100 {
@@ -556,7 +561,10 @@ func TestEveryButtonAndFieldIsTaken(t *testing.T) {
 		t.Fatalf("the press: %v", answer)
 	}
 	blocks := string(opened(t, stacks).Blocks)
-	for _, want := range []string{"datepicker", "static_select", "radio_buttons", `"multiline":true`, `\u0026lt;!channel`} {
+	for _, want := range []string{
+		"datepicker", "static_select", "radio_buttons", "timepicker", "conversations_select", "multi_static_select",
+		`"multiline":true`, `"max_value":"1000000000000"`, `"min_value":"0.25"`, `\u0026lt;!channel`,
+	} {
 		if !strings.Contains(blocks, want) {
 			t.Errorf("the form lacks %s: %s", want, blocks)
 		}

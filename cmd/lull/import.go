@@ -20,7 +20,7 @@ import (
 )
 
 type importCommand struct {
-	Kind  string   `arg:"" optional:"" help:"What the files hold: invoices, accounts, people, engagement, touches, contracts or complaints."`
+	Kind  string   `arg:"" optional:"" help:"What the files hold: invoices, accounts, people, engagement, touches, contracts, complaints, costs, payments, rates, commissions, exchange, referrals, prospects or opportunities."`
 	Files []string `arg:"" optional:"" name:"file" help:"CSV files; several are one load."`
 
 	Map      map[string]string `mapsep:"," placeholder:"FIELD=COLUMN,…" help:"Which column holds which field; other columns are ignored."`
@@ -79,6 +79,17 @@ func (c importCommand) Run(ctx context.Context, d *database, log *slog.Logger, o
 	}
 	how := store.Import{Files: c.Files, Now: r.now().In(r.zone), Backfill: c.Backfill, DryRun: c.DryRun}
 	counts, err := load(ctx, r.Store, c.Kind, o, how)
+	for o.Skip != nil {
+		rows, refused := errors.AsType[analysis.BadRows](err)
+		if !refused {
+			break
+		}
+		if err := o.Skip.Refuse(rows); err != nil {
+			return err
+		}
+		o.Notice = nil // told already
+		counts, err = load(ctx, r.Store, c.Kind, o, how)
+	}
 	if wrong, ok := errors.AsType[*analysis.BadRow](err); ok {
 		err = mistake(wrong.Error())
 	}
@@ -135,6 +146,22 @@ func load(ctx context.Context, s *store.Store, kind string, o intake.Options, ho
 		return s.ImportComplaints(ctx, asMistakes(intake.Complaints(o)), how)
 	case intake.InvoicesKind:
 		return s.ImportInvoices(ctx, asMistakes(intake.Invoices(o)), how)
+	case intake.CostsKind:
+		return s.ImportCosts(ctx, asMistakes(intake.Costs(o)), how)
+	case intake.PaymentsKind:
+		return s.ImportPayments(ctx, asMistakes(intake.Payments(o)), how)
+	case intake.RatesKind:
+		return s.ImportRateCards(ctx, asMistakes(intake.Rates(o)), how)
+	case intake.CommissionsKind:
+		return s.ImportCommissionRules(ctx, asMistakes(intake.Commissions(o)), how)
+	case intake.ExchangeKind:
+		return s.ImportExchangeRates(ctx, asMistakes(intake.Exchange(o)), how)
+	case intake.ReferralsKind:
+		return s.ImportReferrals(ctx, asMistakes(intake.Referrals(o)), how)
+	case intake.ProspectsKind:
+		return s.ImportProspects(ctx, asMistakes(intake.Prospects(o)), how)
+	case intake.OpportunitiesKind:
+		return s.ImportOpportunities(ctx, asMistakes(intake.Opportunities(o)), how)
 	}
 	return analysis.Counts{}, mistake(unknownKind(kind))
 }

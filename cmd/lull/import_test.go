@@ -46,7 +46,7 @@ func (b books) lull(settings []string, args ...string) (string, int) {
 func TestEveryKindIsImported(t *testing.T) {
 	t.Parallel()
 	b := newBooks(t)
-	for _, kind := range []string{"accounts", "people", "invoices", "engagement", "touches", "contracts", "complaints"} {
+	for _, kind := range []string{"accounts", "people", "invoices", "engagement", "touches", "contracts", "complaints", "exchange", "rates", "commissions", "costs", "payments", "referrals", "prospects", "opportunities"} {
 		example, code := b.lull(nil, "import", "--example", kind)
 		if code != 0 {
 			t.Fatalf("the example of %s: %s", kind, example)
@@ -120,5 +120,47 @@ func TestTheDayIsThatOfTheInstallation(t *testing.T) {
 	days := pgtest.Ask(t, b.url, `select occurred_on::text from engagement_events order by source_id`)
 	if diff := cmp.Diff([]string{"2026-01-04", "2026-01-03", "2026-01-03"}, days); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What does not show in a file is left out as well: the account or the invoice
+// that a row names, and what is paid already.
+func TestRowsThatAreRefusedAreLeftOutOnlyWhenAsked(t *testing.T) {
+	t.Parallel()
+	b := newBooks(t)
+	invoices := b.write("invoices.csv", "account,ref,issued_on,amount\nAC1,I1,2026-01-05,100.00\n")
+	if out, code := b.lull(nil, "import", "invoices", invoices); code != 0 {
+		t.Fatal(out)
+	}
+	payments := b.write("payments.csv", "Invoice,ref,paid_on,amount\nI1,P1,2026-01-06,60.00\nI0,P2,2026-01-06,60.00\nI1,P3,2026-01-07,60.00\nI1,P4,2026-01-08,forty\nI1,P5,2026-01-08,40.00\n")
+	out, code := b.lull(nil, "import", "payments", payments)
+	if code != 2 || !strings.Contains(out, `payments.csv, line 5, amount "forty": not a number like 1234.50`) || !strings.Contains(out, "Nothing of this load was kept.") {
+		t.Errorf("ended with %d: %s", code, out)
+	}
+	bad := filepath.Join(b.folder, "bad.csv")
+	out, code = b.lull(nil, "import", "payments", "--skip-bad", bad, payments)
+	if code != 3 || !strings.Contains(out, "payments: 2 rows read, 2 new, 0 changed, 0 unchanged.") || !strings.Contains(out, "3 rows were left out.") {
+		t.Errorf("ended with %d: %s", code, out)
+	}
+	text, err := os.ReadFile(bad)
+	want := `lull_reason,Invoice,ref,paid_on,amount
+"payments.csv, line 3, invoice ""I0"": no such invoice: correct the number, or import the invoice first",I0,P2,2026-01-06,60.00
+"payments.csv, line 4, amount ""60.00"": more than is open of I1: it is over EUR 100.00, and 60.00 are paid or written off already",I1,P3,2026-01-07,60.00
+"payments.csv, line 5, amount ""forty"": not a number like 1234.50: write it without thousands separators, with a point before the decimals",I1,P4,2026-01-08,forty
+`
+	if diff := cmp.Diff(want, strings.ReplaceAll(string(text), b.folder+string(filepath.Separator), "")); diff != "" || err != nil {
+		t.Errorf("error %v (-want +got):\n%s", err, diff)
+	}
+	costs := b.write("costs.csv", "account,ref,kind,occurred_on,minutes\nAC1,X1,support,2026-01-06,30\nAC2,X2,support,2026-01-06,30\n")
+	out, code = b.lull(nil, "import", "costs", costs)
+	if code != 2 || !strings.Contains(out, `costs.csv, line 3, account "AC2": no such account, and costs make none`) || !strings.Contains(out, "Nothing of this load was kept.") {
+		t.Errorf("ended with %d: %s", code, out)
+	}
+	out, code = b.lull(nil, "import", "costs", "--dry-run", "--skip-bad", filepath.Join(b.folder, "bad costs.csv"), costs)
+	if code != 3 || !strings.Contains(out, "costs: 1 row read, 1 new, 0 changed, 0 unchanged.") || !strings.Contains(out, "1 row was left out.") {
+		t.Errorf("ended with %d: %s", code, out)
+	}
+	if kept := pgtest.Ask(t, b.url, `select count(*) from costs`); kept[0] != "0" {
+		t.Errorf("%s costs were kept", kept[0])
 	}
 }

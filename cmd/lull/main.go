@@ -33,8 +33,12 @@ type cli struct {
 	Import   importCommand   `cmd:"" help:"Load what your books and systems say from CSV files."`
 	Sync     syncCommand     `cmd:"" help:"Load from the exports and databases that a file lists."`
 	Assess   assessCommand   `cmd:"" help:"Judge every customer and record what changed."`
+	Digest   digestCommand   `cmd:"" help:"Order weekly digests, and pause or end them."`
+	Doctor   doctorCommand   `cmd:"" help:"Say what is well and what is not: database, data, nights, digests, messages."`
 	Policy   policyCommand   `cmd:"" help:"Show or change the numbers that verdicts rest on."`
-	Settings settingsCommand `cmd:"" help:"Show or change the installation's currency and time zone."`
+	Settings settingsCommand `cmd:"" help:"Show or change what holds for the installation: currency, time zone, who sees what."`
+	Audit    auditCommand    `cmd:"" help:"Print who read whose amounts, and when. Never the amounts."`
+	Backtest backtestCommand `cmd:"" help:"Measure on past data how often and how early the rules are right."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database's tables up to date."`
 	Manifest manifestCommand `cmd:"" help:"Print the Slack app manifest, or the link that makes the app."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
@@ -66,7 +70,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		kong.Exit(func(code int) { exit = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.BindTo(out, (*io.Writer)(nil)),
-		kong.Bind(log, level, &c.database),
+		kong.Bind(log, level, &c.database, &notes{errs}),
 	)
 	if err != nil {
 		fmt.Fprintln(errs, "lull:", err)

@@ -22,6 +22,7 @@ const (
 func (r *records) nights(ctx context.Context, sourcesFile string, log *slog.Logger) {
 	wait := lookEvery
 	for {
+		moved := r.moved()
 		err := r.night(ctx, sourcesFile, log)
 		switch {
 		case ctx.Err() != nil:
@@ -35,6 +36,7 @@ func (r *records) nights(ctx context.Context, sourcesFile string, log *slog.Logg
 		select {
 		case <-ctx.Done():
 			return
+		case <-moved:
 		case <-time.After(wait):
 		}
 	}
@@ -46,7 +48,7 @@ func (r *records) night(ctx context.Context, sourcesFile string, log *slog.Logge
 	if err != nil || !due {
 		return err
 	}
-	_, err = r.DoAlone(ctx, func(ctx context.Context) error {
+	did, err := r.DoAlone(ctx, func(ctx context.Context) error {
 		// Another replica may have been faster than the lock.
 		if due, err := r.nightIsDue(ctx); err != nil || !due {
 			return err
@@ -79,8 +81,11 @@ func (r *records) night(ctx context.Context, sourcesFile string, log *slog.Logge
 			changed += run.Changed
 		}
 		log.Info("assessed", "as_of", last.Newest.String(), "accounts", last.Judged, "changed", changed, "took", time.Since(began).String())
-		return nil
+		return r.ReleaseDigests(ctx) // they may have waited for this
 	})
+	if did && err == nil {
+		r.ring()
+	}
 	return err
 }
 

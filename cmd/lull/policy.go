@@ -21,6 +21,7 @@ import (
 type policyCommand struct {
 	Show policyShow `cmd:"" help:"Print the numbers that verdicts rest on."`
 	Set  policySet  `cmd:"" help:"Change one of them, or all from a file."`
+	Cost policyCost `cmd:"" help:"Show where each cost comes from, or say it of one."`
 }
 
 // dial is a number of the policy that an admin may turn with a word.

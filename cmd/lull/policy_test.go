@@ -44,6 +44,8 @@ func TestThePolicyIsShownAndSet(t *testing.T) {
 	write(strings.Replace(whole, "lapse_bounds: 2", "lapse_bounds: 2.5", 1))
 	policy(0, "Policy version 3", "set", "--file", file)
 	policy(0, "lapse_bounds: 2.5", "show", "--all")
+	write(strings.Replace(whole, `equipment: ""`, "equipment: guessed", 1))
+	policy(2, `profit.costs.equipment is "guessed"`, "set", "--file", file)
 	write(whole + "elasticity: 1\n")
 	policy(2, "elasticity is no number of the policy", "set", "--file", file)
 

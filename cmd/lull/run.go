@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/mail"
 	"net/url"
 	"strings"
 	"time"
@@ -20,13 +21,14 @@ import (
 )
 
 type runCommand struct {
-	AppToken          string `env:"SLACK_APP_TOKEN" hidden:"" help:"Not a flag for daily use: a token on a command line is seen by others."`
-	BotToken          string `env:"SLACK_BOT_TOKEN" hidden:"" help:"Not a flag for daily use: a token on a command line is seen by others."`
-	APIURL            string `name:"api-url" env:"SLACK_API_URL" placeholder:"URL" help:"Another Slack, such as the simulator."`
-	Health            string `placeholder:"ADDRESS" help:"Serve /healthz and /readyz there, such as 127.0.0.1:7310."`
-	Connections       int    `default:"2" help:"Socket Mode connections; two stand while Slack renews one."`
-	Sources           string `env:"LULL_SOURCES" placeholder:"FILE" help:"Load what this file lists every night, as lull sync does."`
-	AllowShiftedClock bool   `help:"Run on a database whose clock a demonstration has shifted."`
+	AppToken          string   `env:"SLACK_APP_TOKEN" hidden:"" help:"Not a flag for daily use: a token on a command line is seen by others."`
+	BotToken          string   `env:"SLACK_BOT_TOKEN" hidden:"" help:"Not a flag for daily use: a token on a command line is seen by others."`
+	APIURL            string   `name:"api-url" env:"SLACK_API_URL" placeholder:"URL" help:"Another Slack, such as the simulator."`
+	Health            string   `placeholder:"ADDRESS" help:"Serve /healthz and /readyz there, such as 127.0.0.1:7310."`
+	Connections       int      `default:"2" help:"Socket Mode connections; two stand while Slack renews one."`
+	Sources           string   `env:"LULL_SOURCES" placeholder:"FILE" help:"Load what this file lists every night, as lull sync does."`
+	FirstAdmins       []string `name:"admin" env:"LULL_ADMIN" placeholder:"EMAIL" help:"Who is an admin while nobody has that role, by e-mail; several with commas between. Whoever runs the workspace is one too."`
+	AllowShiftedClock bool     `help:"Run on a database whose clock a demonstration has shifted."`
 }
 
 // Run connects to Slack and answers until it is told to stop.
@@ -44,6 +46,11 @@ func (c runCommand) Run(ctx context.Context, d *database, log *slog.Logger, leve
 			return mistake(err.Error())
 		}
 	}
+	for _, email := range c.FirstAdmins {
+		if address, err := mail.ParseAddress(email); err != nil || address.Address != email {
+			return mistake(fmt.Sprintf("LULL_ADMIN: %q is no e-mail address like adam@example.com.", email))
+		}
+	}
 	r, err := d.openAlone(ctx, log)
 	if err != nil {
 		return err
@@ -55,22 +62,30 @@ func (c runCommand) Run(ctx context.Context, d *database, log *slog.Logger, leve
 	if r.settings.ClockOffset != 0 && !c.AllowShiftedClock {
 		return mistake(fmt.Sprintf("The clock of this database is shifted by %s, as a demonstration does. Use another database, or say --allow-shifted-clock.", r.settings.ClockOffset))
 	}
-	b := r.bot(bot.Config{
+	b, desk := r.bot(bot.Config{
 		AppToken: c.AppToken, BotToken: c.BotToken, APIURL: c.APIURL, Connections: c.Connections, Log: log,
-	})
+	}, c.FirstAdmins...)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return b.Run(ctx) })
 	group.Go(func() error { r.nights(ctx, c.Sources, log); return nil })
+	group.Go(func() error { issuing{r, desk, b, log}.digests(ctx); return nil })
+	group.Go(func() error { r.reminders(ctx, b, log); return nil })
+	if c.AllowShiftedClock {
+		group.Go(func() error { r.followClock(ctx, log); return nil })
+	}
 	if c.Health != "" {
 		group.Go(func() error { return serveHealth(ctx, c.Health, b, r) })
 	}
 	return group.Wait()
 }
 
-// bot returns a bot that answers from these records by their clock.
-func (r *records) bot(config bot.Config) *bot.Bot {
-	config.Now = r.now
-	return bot.New(config, r.Store, commands.NewDesk(r.Store))
+// bot returns a bot that answers from these records by their clock and sends
+// what they hold, and the desk that it asks. While nobody is an admin, the
+// addresses are.
+func (r *records) bot(config bot.Config, firstAdmins ...string) (*bot.Bot, *commands.Desk) {
+	config.Now, config.Outbox, config.FirstAdmins = r.now, r.Store, firstAdmins
+	desk := commands.NewDesk(r.Store, firstAdmins...)
+	return bot.New(config, r.Store, desk), desk
 }
 
 // serveHealth serves /healthz (the process lives) and /readyz (it can answer,

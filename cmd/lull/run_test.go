@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"lull/analysis/calendar"
 	"lull/internal/localpg"
 	"lull/internal/pgtest"
 	"lull/internal/slacksim"
@@ -26,7 +27,7 @@ func company(t testing.TB, database string) {
 			t.Error(err)
 		}
 	}()
-	if err := story.Fill(t.Context(), s, time.Now()); err != nil {
+	if err := story.Fill(t.Context(), s, calendar.Of(time.Now()), time.Now()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -137,21 +138,21 @@ func TestWhoMaySeeWhat(t *testing.T) {
 		user, channel, text string
 		wants, lacks        string
 	}{
-		{"ana", "#general", "acme", "EUR", hidden},                                  // her own
-		{"ben", "#general", "acme", hidden, "EUR"},                                  // of his team
-		{"ben", "#general", "profit acme", hidden, "EUR"},                           // by every door
-		{"ben", "#general", "segment acme", "Usual gap", "EUR"},                     //
-		{"marta", "#general", "acme", "EUR", hidden},                                // her team's
-		{"nora", "#general", "acme", "EUR", hidden},                                 // all in scope
-		{"adam", "#general", "acme", "EUR", hidden},                                 //
-		{"gus", "#general", "acme", "full members", "Acme"},                         // a guest
-		{"gus", "#general", "zzzzqqqq", "full members", "zzzz"},                     // reads the same
-		{"eve", "#general", "acme", "full members", "Acme"},                         // of another workspace, whatever her address
-		{"zed", "#general", "acme", "I don't know your role yet. Ask Adam", "Acme"}, // in Slack only
+		{"ana", "#general", "acme", "EUR", hidden},              // her own
+		{"ben", "#general", "acme", hidden, "EUR"},              // of his team
+		{"ben", "#general", "profit acme", hidden, "EUR"},       // by every door
+		{"ben", "#general", "segment acme", "Usual gap", "EUR"}, //
+		{"marta", "#general", "acme", "EUR", hidden},            // her team's
+		{"nora", "#general", "acme", "EUR", hidden},             // all in scope
+		{"adam", "#general", "acme", "EUR", hidden},             //
+		{"gus", "#general", "acme", "full members", "Acme"},     // a guest
+		{"gus", "#general", "zzzzqqqq", "full members", "zzzz"}, // reads the same
+		{"eve", "#general", "acme", "full members", "Acme"},     // of another workspace, whatever her address
 		{"ana", "#shared", "acme", "shared with another organisation", "Acme"},
 		{"adam", "#shared", "acme", "shared with another organisation", "Acme"},
 		{"ana", "#secret", "acme", "cannot see who shares", "Acme"},
 		{"ana", "@lull", "acme", "EUR", hidden},
+		{"zed", "#general", "acme", "I don't know your role yet. Ask Adam", "Acme"}, // in Slack only; adam is told, so nothing is asked of him after
 	} {
 		got := w.ask(c.user, c.channel, "/lull", c.text)
 		if !got.Ephemeral {

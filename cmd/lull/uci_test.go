@@ -7,12 +7,18 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
 	_ "github.com/lib/pq" // the driver of the independent SQL
 
+	"lull/analysis/calendar"
+	"lull/analysis/profit"
 	"lull/internal/pgtest"
+	"lull/store"
 )
 
 const uciFile = "uci-online-retail/uci_online_retail_2009_2010_invoices.csv"
@@ -215,4 +221,107 @@ func independently(t testing.TB, db *sql.DB, customer string) map[string]map[str
 		card["the usual gap"] = "(usual " + usual.String + ", limit " + limit.String + ")"
 	}
 	return map[string]map[string]string{"/lull": card, "/segment": segment, "/profit": profit}
+}
+
+// Every customer's every month, as the ledgers have it and as SQL adds it up
+// that shares nothing with ours, and the curve over all of them.
+func TestRealLedgersAgreeWithIndependentSQL(t *testing.T) {
+	t.Parallel()
+	file := publicData(t, uciFile)
+	b := newBooks(t)
+	out, code := b.lull(nil, "import", "invoices", "--map", "account=id,ref=Invoice,issued_on=date,amount=amount,kind=kind", file)
+	if code != 0 {
+		t.Fatal(out)
+	}
+	s, err := store.Open(t.Context(), b.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	asOf := calendar.On(2010, time.December, 31) // December has ended then
+	known := time.Now()
+	books, err := s.Books(t.Context(), asOf, known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refs := make(map[int64]string)
+	for _, row := range pgtest.Ask(t, b.url, `select account_id || ' ' || ref from accounts`) {
+		id, ref, _ := strings.Cut(row, " ")
+		n, err := strconv.ParseInt(id, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		refs[n] = ref
+	}
+	reckoner := books.Reckoner(profit.DefaultPolicy())
+	got, all := make(map[string]int64), make(map[string]int64)
+	var sales []int64
+	err = s.Ledgers(t.Context(), asOf, known, func(l profit.Ledger) error {
+		statement := reckoner.Statement(l, asOf)
+		for _, month := range statement.Months {
+			if month.NetRevenue != 0 {
+				got[refs[l.AccountID]+" "+month.From.String()[:7]] = month.NetRevenue
+			}
+			all[refs[l.AccountID]] += month.NetRevenue
+		}
+		bought, sold := false, int64(0)
+		for _, invoice := range l.Invoices {
+			if !invoice.Credit {
+				bought, sold = true, sold+invoice.Amount.Minor
+			}
+		}
+		if bought {
+			sales = append(sales, sold)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := bare(t, file)
+	if diff := cmp.Diff(centsBy(t, db, `
+		select id || ' ' || to_char(day, 'YYYY-MM'), sum(amount) * 100 from uci group by 1 having sum(amount) <> 0`), got); diff != "" {
+		t.Errorf("by customer and month (-SQL +ours):\n%s", diff)
+	}
+	if diff := cmp.Diff(centsBy(t, db, `select id, sum(amount) * 100 from uci group by 1`), all); diff != "" {
+		t.Errorf("by customer (-SQL +ours):\n%s", diff)
+	}
+	if len(all) != 4_383 || len(got) < 10_000 {
+		t.Errorf("%d customers with %d months were compared", len(all), len(got))
+	}
+	curve := profit.CurveOf(sales)
+	if share, known := curve.Share(20); !known || len(sales) != 4_314 || curve.Total() != 883_200_326 || fmt.Sprintf("%.2f", 100*share) != "73.45" {
+		t.Errorf("the top fifth of %d buyers hold %.4f of %d", len(sales), share, curve.Total())
+	}
+}
+
+// centsBy returns a whole number for every name.
+func centsBy(t testing.TB, db *sql.DB, query string) map[string]int64 {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	cents := make(map[string]int64)
+	for rows.Next() {
+		var name, amount string
+		if err := rows.Scan(&name, &amount); err != nil {
+			t.Fatal(err)
+		}
+		whole, fraction, _ := strings.Cut(amount, ".")
+		n, err := strconv.ParseInt(whole, 10, 64)
+		if err != nil || strings.Trim(fraction, "0") != "" {
+			t.Fatalf("%s has %s cents", name, amount)
+		}
+		cents[name] = n
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return cents
 }
