@@ -78,7 +78,7 @@ func TestWeSpokeChangesTheCardAndUndoChangesItBack(t *testing.T) {
 	t.Parallel()
 	w, database, s := shifted(t)
 	card := w.ask("ana", "#general", "/lull", "acme")
-	shows(t, "the card", card, "Passive since 15 Nov")
+	shows(t, "the card", card, "passive since 15 Nov")
 	stacks, e := w.modals("ana"), w.watch("ana")
 	press := func(m message, word string) {
 		t.Helper()
@@ -107,13 +107,13 @@ func TestWeSpokeChangesTheCardAndUndoChangesItBack(t *testing.T) {
 	press(first, "spoke AC1042")
 	w.submit("ana", opened(t, stacks), filled("2026-11-23", "they", "they will reorder"))
 	second := e.next()
-	shows(t, "two days", second, "Active again: they were passive since Sun 15 Nov.", "Active: keep in touch", "reported by you")
+	shows(t, "two days", second, "Active again: they were passive since Sun 15 Nov.", "Active: bring them closer", "reported by you")
 	if second.TS != card.TS || strings.Contains(second.Text, "reorder") {
 		t.Errorf("the answer is %+v", second)
 	}
 	press(second, "undo e")
 	undone := e.next()
-	shows(t, "undone", undone, "Taken back by you: the contact on Mon 23 Nov", "Without it: passive since Sun 15 Nov", "Passive since 15 Nov")
+	shows(t, "undone", undone, "Taken back by you: the contact on Mon 23 Nov", "Without it: passive since Sun 15 Nov", "passive since 15 Nov")
 	if got := reportsOf(t, database); got != "2 stored, 1 count" || undone.TS != card.TS {
 		t.Errorf("undone: %s, %+v", got, undone)
 	}

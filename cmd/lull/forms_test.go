@@ -194,6 +194,10 @@ func TestFromAButtonThroughAFormToAnAnswerInItsPlace(t *testing.T) {
 	desk.mu.Lock()
 	defer desk.mu.Unlock()
 	for key, r := range desk.effects {
+		if r.Channel == "" || r.Audience == nil || r.Colleague == nil {
+			t.Errorf("the desk is not told where it was asked, or whom it may ask about: %+v", r)
+		}
+		r.Channel, r.Audience, r.Colleague = "", nil, nil
 		if want := (commands.Request{
 			Word: "lull", Text: "spoke AC1042", Pressed: true, CanAsk: true, Key: key, Now: r.Now, Asker: r.Asker,
 			Fields: map[string]string{"on": "2026-11-21", "who": "them", "note": "will reorder & pay"},
