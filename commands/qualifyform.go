@@ -89,7 +89,7 @@ func (q question) knownOf(ctx context.Context, p analysis.Prospect) ([]Line, err
 }
 
 // oneOf lets people choose among words where there are some, and write where
-// there are none or more than a list holds.
+// there are none or more than a list holds. The field's hint is for writing.
 func oneOf(all []string, f Field) Field {
 	f.Kind, f.MaxLength = TextField, longestOption
 	fits := func(one string) bool { return utf8.RuneCountInString(one) <= longestOption }
@@ -103,7 +103,7 @@ func oneOf(all []string, f Field) Field {
 	case f.Initial != "" && fits(f.Initial):
 		all = append([]string{f.Initial}, all...)
 	}
-	f.Kind = ChoiceField
+	f.Kind, f.Hint = ChoiceField, ""
 	for _, one := range all {
 		f.Choices = append(f.Choices, Option{one, one})
 	}
