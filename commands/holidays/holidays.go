@@ -5,7 +5,6 @@
 package holidays
 
 import (
-	"cmp"
 	"embed"
 	"fmt"
 	"maps"
@@ -171,14 +170,4 @@ func easter(year int) calendar.Date {
 	m := (a + 11*h + 22*l) / 451
 	n := h + l - 7*m + 114
 	return calendar.On(year, time.Month(n/31), n%31+1)
-}
-
-// Known returns the zones that have a file, sorted.
-func Known() []string {
-	var zones []string
-	for zone := range byZone() {
-		zones = append(zones, zone)
-	}
-	slices.SortFunc(zones, cmp.Compare[string])
-	return zones
 }

@@ -60,7 +60,7 @@ func TestWorkdays(t *testing.T) {
 	if got := holidays.After(thursday, 3, "Europe/Madrid"); got != thursday+6 {
 		t.Errorf("three working days after 24 December is %s", got)
 	}
-	for _, zone := range holidays.Known() {
+	for zone := range holidays.Zones() {
 		if _, err := time.LoadLocation(zone); err != nil {
 			t.Errorf("a zone that is none: %v", err)
 		}
