@@ -36,11 +36,15 @@ func (q question) crowd(ctx context.Context) (crowd, error) {
 	if err != nil {
 		return nil, err
 	}
+	return crowdOf(people), nil
+}
+
+func crowdOf(people []analysis.Person) crowd {
 	all := make(crowd, len(people))
 	for _, p := range people {
 		all[p.Email] = p
 	}
-	return all, nil
+	return all
 }
 
 // name is what somebody is called: the address where nobody knows a name.

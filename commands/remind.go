@@ -71,7 +71,7 @@ type reminder struct {
 }
 
 func newReminder(ctx context.Context, records Reminding, now time.Time, all []analysis.FollowUp) (r reminder, err error) {
-	r = reminder{question: question{say: words.In(""), zone: time.UTC}, now: now, people: crowd{}}
+	r = reminder{question: question{say: words.In(""), zone: time.UTC}, now: now}
 	ids := make([]int64, 0, len(all))
 	for _, f := range all {
 		ids = append(ids, f.AccountID)
@@ -80,9 +80,7 @@ func newReminder(ctx context.Context, records Reminding, now time.Time, all []an
 		return r, err
 	}
 	people, err := records.People(ctx)
-	for _, p := range people {
-		r.people[p.Email] = p
-	}
+	r.people = crowdOf(people)
 	return r, err
 }
 

@@ -71,7 +71,7 @@ func (s *silence) draw(m cadence.Model, horizon float64) {
 	}
 	b, level := s.buyer, 0.0
 	for day := range s.days + 1 {
-		b.Age = s.buyer.Age + float64(day)/7
+		b.Age = s.buyer.Age + float64(day)/week
 		chance := m.Active(b, horizon)
 		if day == 0 {
 			level = chance
