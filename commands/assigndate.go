@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"strings"
 
 	"lull/analysis/calendar"
@@ -13,7 +14,9 @@ func (q question) today() calendar.Date {
 
 // dates reads days as the asker says them.
 func (q question) dates(toward Direction) dateReader {
-	return newDateReader(toward, q.today(), q.asked.Asker.Locale)
+	r := newDateReader(toward, q.today(), q.asked.Asker.Locale)
+	r.zone = cmp.Or(q.asked.Asker.Zone, q.settings.TimeZone)
+	return r
 }
 
 // How surely a day that stands in a sentence is its deadline.

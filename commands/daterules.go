@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lull/analysis/calendar"
+	"lull/commands/holidays"
 	"lull/commands/words"
 )
 
@@ -201,16 +202,9 @@ func thisRule(r dateReader, s dateSlots) (calendar.Date, string) {
 	return noDayRule(r, s)
 }
 
-// workdaysRule is so many days from today, Saturdays and Sundays aside.
+// workdaysRule is so many days from today that people work on.
 func workdaysRule(r dateReader, s dateSlots) (calendar.Date, string) {
-	on := r.today
-	for left := s.n; left > 0; {
-		on++
-		if weekday := on.Time().Weekday(); weekday != time.Saturday && weekday != time.Sunday {
-			left--
-		}
-	}
-	return on, ""
+	return holidays.After(r.today, s.n, r.zone), ""
 }
 
 // noDayRule is a stretch of time, which is not one day.

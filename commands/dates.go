@@ -73,7 +73,8 @@ type dateReader struct {
 	speaks                   dateWords
 	toward                   Direction
 	today                    calendar.Date
-	numbersKnown, monthFirst bool // how 3/4 is meant, if that is known
+	zone                     string // IANA name, by which working days are known; "" for weekends alone
+	numbersKnown, monthFirst bool   // how 3/4 is meant, if that is known
 
 	offers *[]calendar.Date // days that a rule offers in place of the one it cannot read; nil for nobody asks
 }

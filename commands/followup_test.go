@@ -193,6 +193,7 @@ func TestCasesOfAssigning(t *testing.T) {
 		{"3/4 of who knows whom", "UADAM", "assign <@UANA> Acme call by 3/12", "Is that 3 December or 12 March?", []string{"Thu 3 Dec", "12 Mar 2027"}, ""},
 		{"a weekend", "UMARTA", "assign <@UANA> AC4 call by sat", "Nobody works on Sat 28 Nov: moved to Mon 30 Nov.", []string{"Undo"}, "2026-11-30"},
 		{"a holiday", "UMARTA", "assign <@UANA> AC5 call by 8 dec", "Tue 8 Dec is Immaculate Conception: moved to Wed 9 Dec.", []string{"Undo"}, "2026-12-09"},
+		{"working days, a holiday among them", "UMARTA", "assign <@UANA> AC9 call in 11 working days", "", nil, "2026-12-10"},
 		{"a holiday elsewhere", "UADAM", "assign <@UZOE> AC6 call by thu", "Thu 26 Nov is Thanksgiving: moved to Fri 27 Nov.", []string{"Undo"}, "2026-11-27"},
 		{"an app", "UMARTA", "assign <@UBOT> Acme call by fri", "Robo is an app", nil, ""},
 		{"a guest", "UMARTA", "assign <@UGUS> Acme call by fri", "Gus Hale is a guest here", nil, ""},
