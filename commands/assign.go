@@ -97,20 +97,21 @@ func (q question) give(ctx context.Context, a assignment, to colleague) (Reply, 
 	if err != nil {
 		return Reply{}, err
 	}
-	if a.how == besideReplace {
-		refusal, err := q.dropOpen(ctx, a.account)
-		if err != nil {
-			return Reply{}, err
-		}
-		if refusal != nil {
-			return *refusal, nil
-		}
-	}
 	key, err := q.actRef()
 	if err != nil {
 		return Reply{}, err
 	}
-	made, how, err := q.records.AddFollowUp(ctx, key, f, a.how != besideNew, q.asked.Now, q.writing(a.account, people))
+	add := func() (followup.State, followup.Making, error) {
+		return q.records.AddFollowUp(ctx, key, f, a.how != besideNew, q.asked.Now, q.writing(a.account, people))
+	}
+	made, how, err := add()
+	// Asked first, so that the same press again does not drop what it made.
+	if err == nil && how == followup.Occupied && a.how == besideReplace {
+		if refusal, err := q.dropOpen(ctx, a.account); err != nil || refusal != nil {
+			return orZero(refusal), err
+		}
+		made, how, err = add()
+	}
 	if err != nil {
 		return Reply{}, err
 	}
@@ -183,15 +184,15 @@ func (q question) occupied(a assignment, open followup.State, people crowd) Repl
 	return Reply{Summary: text, Parts: []Part{Line{plain(text)}, row}, Replaces: true}
 }
 
-// dropOpen drops what is open about a customer, to be replaced.
+// dropOpen drops what is open about a customer, to be replaced: all of it or,
+// where the asker may not change all, nothing.
 func (q question) dropOpen(ctx context.Context, account analysis.Account) (refusal *Reply, err error) {
 	open, err := q.records.OpenFollowUps(ctx, []int64{account.ID})
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range open[account.ID] {
-		t := task{FollowUp: f, account: account}
-		if !q.mayChange(t) {
+		if !q.mayChange(task{FollowUp: f, account: account}) {
 			who, err := q.nameOf(ctx, f.Assignee)
 			if err != nil {
 				return nil, err
@@ -199,9 +200,11 @@ func (q question) dropOpen(ctx context.Context, account analysis.Account) (refus
 			reply := q.sentence("followup.refused", words.Data{"ID": f.ID, "Who": who})
 			return &reply, nil
 		}
+	}
+	for _, f := range open[account.ID] {
 		one := q
 		one.asked.Key += fmt.Sprint(" replaces ", f.ID)
-		if _, _, err := one.happen(ctx, t, analysis.FollowUpEvent{Kind: analysis.FollowUpGivenUp}); err != nil {
+		if _, _, err := one.happen(ctx, task{FollowUp: f, account: account}, analysis.FollowUpEvent{Kind: analysis.FollowUpGivenUp}); err != nil {
 			return nil, err
 		}
 	}

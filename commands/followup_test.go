@@ -350,6 +350,19 @@ func TestAnAssignmentDeliveredTwice(t *testing.T) {
 	if first != second || o.reports() != "1 stored, 1 count" {
 		t.Errorf("%s, first\n%s\nthen\n%s", o.reports(), first, second)
 	}
+	o.does("UANA", commands.Request{Text: "reopen 1", Channel: "D1"})
+	r = commands.Request{Text: "undo 1", Channel: "D1", Key: "event 3"}
+	o.does("UANA", r)
+	o.does("UANA", r)
+	if got, reports := o.stored("state"), o.reports(); got != "done" || reports != "1 stored, 1 count" {
+		t.Errorf("reopened, and that undone: %s, %s", got, reports)
+	}
+	o.does("UMARTA", commands.Request{Text: "reopen 1", Channel: "D1"})
+	r = commands.Request{Text: button(t, o.does("UMARTA", commands.Request{Text: "assign <@UBEN> Acme visit by fri", Channel: "D1"}), "Replace #1"), Pressed: true, Channel: "D1", Key: "event 4"}
+	first, second = written(o.does("UMARTA", r)), written(o.does("UMARTA", r))
+	if got := o.stored("follow_up_id, assignee, state"); first != second || got != "2 ben@example.com open" || o.count() != "2" {
+		t.Errorf("replaced: %s of %s, first\n%s\nthen\n%s", got, o.count(), first, second)
+	}
 }
 
 // What is to be done, for whoever is to do it, the team, and the card.

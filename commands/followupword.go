@@ -216,8 +216,11 @@ func (q question) undoEvent(ctx context.Context, what string) (Reply, error) {
 	if refusal != nil {
 		return *refusal, nil
 	}
-	if _, err := q.records.WithdrawContact(ctx, reachedBy(t.ID, undoes), q.person.Email, q.local()); err != nil {
-		return Reply{}, err
+	// Delivered again, "the last one" is the event before, which stands.
+	if after.Last() < undoes {
+		if _, err := q.records.WithdrawContact(ctx, reachedBy(t.ID, undoes), q.person.Email, q.local()); err != nil {
+			return Reply{}, err
+		}
 	}
 	reply := q.sentence("followup_undone."+string(after.State), words.Data{"ID": t.ID, "Account": t.account.Name})
 	reply.Replaces = true
