@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -32,7 +33,7 @@ func (q question) correct(ctx context.Context, said ask) (reply Reply, is bool, 
 	if err != nil || !known {
 		return reply, false, err
 	}
-	t, _, refusal, err := q.taskOf(ctx, wordDue, "")
+	t, _, refusal, err := q.taskOf(ctx, wordDue, fmt.Sprint(f.ID))
 	if err != nil || refusal != nil {
 		return orZero(refusal), true, err
 	}
