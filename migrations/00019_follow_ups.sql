@@ -81,8 +81,6 @@ create table follow_up_events (
     constraint follow_up_events_one_per_act unique (account_id, event_key)
 );
 
-create index follow_up_events_key_idx on follow_up_events (event_key);
-
 comment on table follow_up_events is 'What happened to each follow-up, in order. Rows are added and never changed; following them gives the follow-up as it stands.';
 comment on column follow_up_events.account_id is 'The account.';
 comment on column follow_up_events.follow_up_id is 'The follow-up.';
