@@ -235,3 +235,26 @@ func (s *Store) ForgetAssessments(ctx context.Context) error {
 	}
 	return nil
 }
+
+// assessmentColumns are the columns of an analysis.Assessment, from accounts a
+// with their assessments s, but for the segment: it is not told to everybody.
+const (
+	assessmentColumns = `
+	a.account_id as accountid, s.as_of - date '1970-01-01' as asof,
+	s.engagement_state as engagement, s.reason, s.tag,
+	coalesce(s.engaged_since_on - date '1970-01-01', 0) as engagedsince,
+	coalesce(s.last_contact_on - date '1970-01-01', 0) as lastcontact,
+	coalesce(s.contact_gap_days, 0) as contactgap,
+	coalesce(s.contact_limit_days, 0) as contactlimit,
+	s.purchase_state as purchasestate, s.basis, s.purchase_days as purchasedays,
+	coalesce(s.last_purchase_on - date '1970-01-01', 0) as lastpurchase,
+	coalesce(s.usual_gap_days, 0) as usualgap,
+	coalesce(s.drifting_on - date '1970-01-01', 0) as driftingon,
+	coalesce(s.lapsed_on - date '1970-01-01', 0) as lapsedon,
+	coalesce(s.since_on - date '1970-01-01', 0) as since,` + earnedColumns
+
+	// earnedColumns are those of what the account earned.
+	earnedColumns = `
+	s.profitability, s.revenue_12m as revenue, s.profit_12m as profit, s.missing_costs as missing,
+	coalesce(s.turned_unprofitable_on - date '1970-01-01', 0) as turnedon`
+)

@@ -124,21 +124,8 @@ func (s *Store) turned(ctx context.Context, teams pq.StringArray, week calendar.
 
 // quietColumns are the columns of a quietRow, from quietTables.
 const (
-	quietColumns = accountColumns + `, a.account_id as accountid,
-		s.as_of - date '1970-01-01' as asof,
-		s.segment, s.engagement_state as engagement, s.reason, s.tag,
-		coalesce(s.engaged_since_on - date '1970-01-01', 0) as engagedsince,
-		coalesce(s.last_contact_on - date '1970-01-01', 0) as lastcontact,
-		coalesce(s.contact_gap_days, 0) as contactgap,
-		coalesce(s.contact_limit_days, 0) as contactlimit,
-		s.purchase_state as purchasestate, s.basis, s.purchase_days as purchasedays,
-		coalesce(s.last_purchase_on - date '1970-01-01', 0) as lastpurchase,
-		coalesce(s.usual_gap_days, 0) as usualgap,
-		coalesce(s.drifting_on - date '1970-01-01', 0) as driftingon,
-		coalesce(s.lapsed_on - date '1970-01-01', 0) as lapsedon,
-		coalesce(s.since_on - date '1970-01-01', 0) as since,
-		s.profitability, s.revenue_12m as revenue, s.profit_12m as profit, s.missing_costs as missing`
-	quietTables = `(accounts a join assessments s using (account_id) left join people p on p.email = a.owner_email)`
+	quietColumns = accountColumns + `,` + assessmentColumns + `, s.segment`
+	quietTables  = `(accounts a join assessments s using (account_id) left join people p on p.email = a.owner_email)`
 )
 
 type quietRow struct {

@@ -16,9 +16,7 @@ func (s *Store) Earners(ctx context.Context, scope analysis.Scope, seen analysis
 		analysis.Assessment
 	}
 	err := s.db.SelectContext(ctx, &rows, `
-		select `+accountColumns+`, a.account_id as accountid,
-		       s.profitability, s.revenue_12m as revenue, s.profit_12m as profit, s.missing_costs as missing,
-		       coalesce(s.turned_unprofitable_on - date '1970-01-01', 0) as turnedon
+		select `+accountColumns+`, a.account_id as accountid,`+earnedColumns+`
 		from accounts a
 		join assessments s using (account_id)
 		left join people p on p.email = a.owner_email

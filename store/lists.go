@@ -101,21 +101,7 @@ func (s *Store) list(ctx context.Context, selection analysis.Selection) (analysi
 		Chosen int
 	}
 	err = s.db.SelectContext(ctx, &rows, `
-		select `+accountColumns+`, a.account_id as accountid,
-		       s.as_of - date '1970-01-01' as asof,
-		       told.segment, s.engagement_state as engagement, s.reason, s.tag,
-		       coalesce(s.engaged_since_on - date '1970-01-01', 0) as engagedsince,
-		       coalesce(s.last_contact_on - date '1970-01-01', 0) as lastcontact,
-		       coalesce(s.contact_gap_days, 0) as contactgap,
-		       coalesce(s.contact_limit_days, 0) as contactlimit,
-		       s.purchase_state as purchasestate, s.basis, s.purchase_days as purchasedays,
-		       coalesce(s.last_purchase_on - date '1970-01-01', 0) as lastpurchase,
-		       coalesce(s.usual_gap_days, 0) as usualgap,
-		       coalesce(s.drifting_on - date '1970-01-01', 0) as driftingon,
-		       coalesce(s.lapsed_on - date '1970-01-01', 0) as lapsedon,
-		       coalesce(s.since_on - date '1970-01-01', 0) as since,
-		       s.profitability, s.revenue_12m as revenue, s.profit_12m as profit, s.missing_costs as missing,
-		       coalesce(s.turned_unprofitable_on - date '1970-01-01', 0) as turnedon,
+		select `+accountColumns+`,`+assessmentColumns+`, told.segment,
 		       count(*) over () as chosen
 		from accounts a
 		join assessments s using (account_id)
@@ -145,17 +131,15 @@ func (s *Store) Turns(ctx context.Context, turning analysis.Turning) ([]analysis
 		Segment string
 		Alike   int
 	}
-	// What is kept back is told by the outcome; the other outcomes are one.
-	const kept = `case when t.outcome in ('suppressed', 'withheld', 'held_back') then t.outcome else '' end`
 	err := s.db.SelectContext(ctx, &rows, `
 		with turned as (
 			select distinct on (t.account_id) t.account_id, t.transition_id, `+transitionColumns+`,
-			       `+kept+` as kept, array_position($11, t.tag) as place
+			       `+keptBack+` as kept, array_position($11, t.tag) as place
 			from transitions t
 			join accounts a using (account_id)
 			left join people p on p.email = a.owner_email
 			where t.as_of between $9 and $10 and t.tag = any ($11) and (t.axis <> 'profit' or `+hasAmounts+`) and `+inScope+`
-			order by t.account_id, `+kept+` <> '', array_position($11, t.tag), t.as_of desc, t.transition_id desc
+			order by t.account_id, `+keptBack+` <> '', array_position($11, t.tag), t.as_of desc, t.transition_id desc
 		), counted as (
 			select turned.*, count(*) over (partition by place, kept) as alike,
 			       row_number() over (partition by place, kept order by as_of desc, transition_id desc) as number
