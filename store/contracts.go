@@ -33,7 +33,7 @@ func contracts(ctx context.Context, db *sqlx.DB, accounts []int64, knownBefore t
 		       coalesce(c.ends_on - date '1970-01-01', 0) as endson,
 		       coalesce(c.notice_on - date '1970-01-01', 0) as noticeon
 		from contracts c join accounts a using (account_id)
-		where `+ofAccounts+` and c.known_at < $2 and (c.superseded_at is null or c.superseded_at >= $2)
+		where `+ofAccounts+` and `+asKnown+`
 		order by c.starts_on, c.ref`, pq.Int64Array(accounts), knownBefore)
 	if err != nil {
 		return nil, fmt.Errorf("store.Contracts(%v, known before %s): %w", accounts, knownBefore.Format(time.RFC3339), err)
@@ -58,7 +58,7 @@ func (s *Store) Complaints(ctx context.Context, accounts []int64, asOf calendar.
 		       case when c.closed_on <= $3 then c.closed_on - date '1970-01-01' else 0 end as closedon
 		from complaints c join accounts a using (account_id)
 		where `+ofAccounts+` and c.opened_on <= $3
-		  and c.known_at < $2 and (c.superseded_at is null or c.superseded_at >= $2)
+		  and `+asKnown+`
 		order by c.opened_on, c.ref`, pq.Int64Array(accounts), knownBefore, asOf.String())
 	if err != nil {
 		return nil, fmt.Errorf("store.Complaints(%v, %s, known before %s): %w", accounts, asOf, knownBefore.Format(time.RFC3339), err)

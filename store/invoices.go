@@ -26,9 +26,8 @@ func (s *Store) AccountInvoices(ctx context.Context, accountID int64, asOf calen
 		select i.ref, a.ref as account, i.issued_on - date '1970-01-01' as issued_on,
 		       i.amount_minor as minor, i.currency, i.is_credit as credit
 		from invoices i join accounts a using (account_id)
-		where i.account_id = $1 and i.issued_on <= $2
-		  and i.known_at < $3 and (i.superseded_at is null or i.superseded_at >= $3)
-		order by i.issued_on, i.ref`, accountID, asOf.String(), knownBefore)
+		where i.account_id = $1 and i.issued_on <= $3 and `+asKnown+`
+		order by i.issued_on, i.ref`, accountID, knownBefore, asOf.String())
 	if err != nil {
 		return nil, fmt.Errorf("store.AccountInvoices(%d, %s, known before %s): %w",
 			accountID, asOf, knownBefore.Format(time.RFC3339), err)

@@ -103,7 +103,7 @@ func (s *Store) Deals(ctx context.Context, asOf calendar.Date, knownBefore time.
 			from opportunities o
 			left join accounts a on a.account_id = o.account_id
 			left join prospects p on p.prospect_id = o.prospect_id
-			where o.closed_on <= $1 and o.known_at < $2 and (o.superseded_at is null or o.superseded_at >= $2)
+			where o.closed_on <= $1 and `+asKnown+`
 		) d
 		group by sector, size
 		order by sector, size`, asOf.String(), knownBefore)

@@ -28,7 +28,7 @@ func (s *Store) Referrals(ctx context.Context, accounts []int64, knownBefore tim
 		join accounts b on b.account_id = c.account_id
 		join accounts a on a.account_id = c.referred_id
 		where ($1::bigint[] is null or c.account_id = any ($1) or c.referred_id = any ($1))
-		  and c.known_at < $2 and (c.superseded_at is null or c.superseded_at >= $2)
+		  and `+asKnown+`
 		order by c.referred_on, c.ref`, pq.Int64Array(accounts), knownBefore)
 	if err != nil {
 		return nil, nil, fmt.Errorf("store.Referrals(%v, known before %s): %w", accounts, knownBefore.Format(time.RFC3339), err)

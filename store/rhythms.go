@@ -22,7 +22,7 @@ const purchaseRhythms = `
 	from account_activity v join invoices i using (account_id)
 	where not (coalesce(v.last_fact_on, '-infinity') <= $1 and v.last_known_at < $2)
 	  and not i.is_credit and i.issued_on <= $1
-	  and i.known_at < $2 and (i.superseded_at is null or i.superseded_at >= $2)
+	  and ` + asKnown + `
 	group by i.account_id`
 
 // PurchasePopulation returns the gaps between purchase days of all accounts

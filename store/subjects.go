@@ -97,7 +97,7 @@ func subjects(
 			         | (least(greatest((i.known_at at time zone $3)::date - i.issued_on, 0), 4095) << 2)) as marks
 			from invoices i
 			where not i.is_credit and i.issued_on <= $1
-			  and i.known_at < $2 and (i.superseded_at is null or i.superseded_at >= $2)
+			  and `+asKnown+`
 			group by i.account_id
 		) o using (account_id)`
 	}
