@@ -54,7 +54,7 @@ func (q question) profitMonths(w earnings, m purse) Table {
 	year, months := w.earned.Year, lastMonths(w.earned)
 	var shown []profit.Input
 	for _, input := range profit.Inputs() {
-		isAny := slices.ContainsFunc(months, func(o profit.Month) bool { return inputPart(o.Totals, input) != 0 })
+		isAny := slices.ContainsFunc(months, func(o profit.Month) bool { return o.OfInput(input) != 0 })
 		if _, missing := gapOf(year, input); isAny || missing {
 			shown = append(shown, input)
 		}
@@ -89,7 +89,7 @@ func (q question) profitMonths(w earnings, m purse) Table {
 			cell(t.NetRevenue, false, missing(profit.OfRevenue)),
 		}
 		for _, input := range shown {
-			cells = append(cells, cell(-inputPart(t, input), estimated(input), missing(input)))
+			cells = append(cells, cell(-t.OfInput(input), estimated(input), missing(input)))
 		}
 		table.Rows = append(table.Rows, append(cells, countCell(t.Orders)))
 	}

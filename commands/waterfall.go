@@ -9,29 +9,6 @@ import (
 	"lull/commands/words"
 )
 
-// inputPart returns what an input took of a profit: positive where it lowers it.
-func inputPart(t profit.Totals, input profit.Input) int64 {
-	switch input {
-	case profit.OfDirectCost:
-		return t.DirectCost
-	case profit.OfCommission:
-		return t.Commission
-	case profit.OfSales:
-		return t.SalesEffort
-	case profit.OfSupport:
-		return t.Support
-	case profit.OfEquipment:
-		return t.Equipment
-	case profit.OfExtra:
-		return t.Extra
-	case profit.OfBadDebt:
-		return t.BadDebt
-	case profit.OfAcquisition:
-		return t.Acquisition
-	}
-	return 0
-}
-
 // part is the name of an input in a table.
 func (q question) part(input profit.Input) string { return q.say.Say("part." + string(input)) }
 
@@ -49,7 +26,7 @@ func (q question) waterfall(w earnings, m purse) Bars {
 	}
 	add(q.say.Say("part.revenue"), year.NetRevenue)
 	for _, input := range profit.Inputs() {
-		if took := inputPart(year.Totals, input); took != 0 {
+		if took := year.OfInput(input); took != 0 {
 			add(q.say.Say("bar."+string(input)), -took)
 		}
 	}
@@ -94,7 +71,7 @@ func (q question) componentTable(w earnings, m purse) Table {
 	}
 	row(q.say.Say("part.revenue"), year.NetRevenue, known)
 	for _, input := range profit.Inputs() {
-		took := inputPart(year.Totals, input)
+		took := year.OfInput(input)
 		left -= took
 		row(q.part(input), -took, q.howKnown(w.earned, input))
 	}

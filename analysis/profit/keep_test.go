@@ -158,25 +158,3 @@ func TestReferredCountsFromTheMonthOfTheReferral(t *testing.T) {
 		t.Errorf("%+v where a cost is unknown", got)
 	}
 }
-
-func TestSharesOfOneCustomerAreAtMostTheWhole(t *testing.T) {
-	t.Parallel()
-	referral := func(account, referred, on string, share int, kind analysis.ReferralKind) analysis.Referral {
-		return analysis.Referral{Ref: account + referred, Account: account, Referred: referred, On: day(on), BasisPoints: share, Kind: kind}
-	}
-	var got []int
-	for _, r := range profit.Shares([]analysis.Referral{
-		referral("c", "x", "2026-03-01", 5_000, analysis.TypeOne),
-		referral("b", "x", "2026-02-01", 7_000, analysis.TypeOne),
-		referral("a", "x", "2026-02-01", 2_000, analysis.TypeOne),
-		referral("d", "x", "2026-04-01", 5_000, analysis.TypeOne),
-		referral("e", "x", "2026-01-01", 9_000, analysis.TypeTwo), // takes no share of profit
-		referral("a", "y", "2026-02-01", 10_000, analysis.TypeOne),
-		referral("z", "z", "2026-02-01", 10_000, analysis.TypeOne),
-	}) {
-		got = append(got, r.BasisPoints)
-	}
-	if diff := cmp.Diff([]int{1_000, 7_000, 2_000, 0, 9_000, 10_000, 0}, got); diff != "" {
-		t.Error(diff)
-	}
-}

@@ -54,22 +54,3 @@ func (r *Reckoner) value(kind analysis.CostKind, minutes int64, on calendar.Date
 	}
 	return scaled(minutes, total, card.Minutes), Gap{}
 }
-
-// Capacity is what became of the capacity that a rate card pays for. What
-// nobody used belongs to the team and is charged to no customer.
-type Capacity struct {
-	Minutes, Cost             int64 // of the whole period, in minor units
-	UsedMinutes, UsedCost     int64
-	UnusedMinutes, UnusedCost int64 // negative where more was used than there was
-}
-
-// Used returns what became of a card's capacity when so many minutes were used
-// in its period. Used and unused sum to the whole.
-func Used(card analysis.RateCard, minutes int64) Capacity {
-	used := scaled(minutes, card.Cost.Minor, max(card.Minutes, 1))
-	return Capacity{
-		Minutes: card.Minutes, Cost: card.Cost.Minor,
-		UsedMinutes: minutes, UsedCost: used,
-		UnusedMinutes: card.Minutes - minutes, UnusedCost: card.Cost.Minor - used,
-	}
-}

@@ -13,7 +13,7 @@ import (
 // referred may count a share.
 type Referred struct {
 	Kind        analysis.ReferralKind
-	BasisPoints int   // share, see Shares
+	BasisPoints int   // share
 	Saved       int64 // acquisition cost saved
 	Incentive   int64 // paid for it
 	IsRecent    bool  // referred within the last months of the policy's horizon
@@ -77,29 +77,4 @@ func (p Policy) Referred(r analysis.Referral, s Statement, saved, incentive int6
 		referred.Expected = whole(p.presentValue(0) * float64(year.Profit()) / float64(year.Months))
 	}
 	return referred
-}
-
-// Shares returns the referrals in their order, with shares cut so that those of
-// one referred customer sum to at most 100 %: the earlier referral goes before.
-// A referral of oneself has no share.
-func Shares(referrals []analysis.Referral) []analysis.Referral {
-	byDay := make([]int, len(referrals))
-	for i := range byDay {
-		byDay[i] = i
-	}
-	slices.SortStableFunc(byDay, func(a, b int) int {
-		return cmp.Or(cmp.Compare(referrals[a].On, referrals[b].On), cmp.Compare(referrals[a].Ref, referrals[b].Ref))
-	})
-	cut, taken := slices.Clone(referrals), map[string]int{}
-	for _, i := range byDay {
-		r := &cut[i]
-		if r.Account == r.Referred {
-			r.BasisPoints = 0
-		}
-		r.BasisPoints = min(max(r.BasisPoints, 0), all-taken[r.Referred])
-		if r.Kind == analysis.TypeOne {
-			taken[r.Referred] += r.BasisPoints
-		}
-	}
-	return cut
 }

@@ -64,6 +64,15 @@ func (t Totals) Of(c Component) int64 {
 	return 0
 }
 
+// OfInput returns what an input is added up to, in minor units; 0 for what is no
+// input.
+func (t Totals) OfInput(input Input) int64 {
+	if total, _ := t.total(input); total != nil {
+		return *total
+	}
+	return 0
+}
+
 // Service returns the cost of support and equipment.
 func (t Totals) Service() int64 { return t.Support + t.Equipment }
 
