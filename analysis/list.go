@@ -50,8 +50,14 @@ type Selection struct {
 	Segments []string // codes, those first that stand first; none for no account, or for any where Losing chooses
 	Losing   Losing   // of those where amounts are seen; "" for any
 	Order    Order
-	Limit    int // accounts
+	Bands    Bands // in which an order of money tells amounts apart
+	Limit    int   // accounts
 }
+
+// Bands are the lower ends of the bands that amounts are told in, rising from 0,
+// in minor units of the reporting currency: of accounts in the same band the
+// name decides. None tell every amount from every other.
+type Bands []int64
 
 // Listing is what a selection chose.
 type Listing struct {

@@ -58,6 +58,15 @@ func (q question) purseOf(accounts int) purse {
 	return purse{how: q.settings.Amounts, currency: q.settings.Currency, note: func() { q.reads.several(accounts) }}
 }
 
+// bands are those that a list of amounts must not tell apart by its order; none
+// where amounts are shown in full.
+func (q question) bands() analysis.Bands {
+	if q.settings.Amounts != analysis.BandedAmounts {
+		return nil
+	}
+	return bandsOf(q.settings.Currency)
+}
+
 // hidden says that money is hidden from the asker: by an id that says whom to
 // ask or, where nobody sees any, otherwise.
 func (q question) hidden(id string) string {

@@ -34,7 +34,7 @@ type Records interface {
 	NewestRun(ctx context.Context) (calendar.Date, bool, error)
 	LastWeek(ctx context.Context) (calendar.Date, bool, error)
 	List(ctx context.Context, selection analysis.Selection) (analysis.Listing, error)
-	Earners(ctx context.Context, scope analysis.Scope, seen analysis.Sight) ([]analysis.Assessed, error)
+	Earners(ctx context.Context, scope analysis.Scope, seen analysis.Sight, bands analysis.Bands) ([]analysis.Assessed, error)
 	Turns(ctx context.Context, turning analysis.Turning) ([]analysis.Turn, error)
 
 	EngagementSource(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (segment.Source, error)

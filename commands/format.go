@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
+	"lull/analysis"
 	"lull/analysis/calendar"
 	"lull/analysis/money"
 )
@@ -57,6 +58,17 @@ func band(size int64) (low, high int64) {
 		low, high = high, high*factor
 	}
 	return low, high
+}
+
+// bandsOf are the lower ends of all bands of a currency, in minor units.
+func bandsOf(currency string) (bands analysis.Bands) {
+	scale := int64(math.Pow10(decimals(currency)))
+	for low, high := band(0); ; low, high = band(high) {
+		bands = append(bands, low*scale)
+		if high == 0 || high > math.MaxInt64/scale {
+			return bands
+		}
+	}
 }
 
 // shortUnits are the digits of a size in few characters: 640, 38k, 1.2M.

@@ -106,7 +106,7 @@ func (q question) listed(ctx context.Context, chosen segment.Segment, f filter) 
 		return q.sentence("book.not_assessed"), nil
 	}
 	selection := analysis.Selection{
-		Scope: f.scope, Seen: q.may().seen(), Amounts: q.may().amountsSeen(), Losing: f.losing, Order: f.order, Limit: f.top,
+		Scope: f.scope, Seen: q.may().seen(), Amounts: q.may().amountsSeen(), Losing: f.losing, Order: f.order, Bands: q.bands(), Limit: f.top,
 	}
 	if chosen != "" {
 		selection.Segments = []string{string(chosen)}

@@ -30,7 +30,7 @@ func (q question) profitBook(ctx context.Context) (Reply, error) {
 	if !any {
 		return q.sentence("book.not_assessed"), nil
 	}
-	earners, err := q.records.Earners(ctx, scope, seen)
+	earners, err := q.records.Earners(ctx, scope, seen, q.bands())
 	if err != nil {
 		return Reply{}, err
 	}

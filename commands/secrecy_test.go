@@ -80,6 +80,35 @@ func everyQuestion() []string {
 	return sentences
 }
 
+// Who of one band earns more than another is not told by who stands first.
+func TestBandsAreNotSortedByWhatTheyHide(t *testing.T) {
+	t.Parallel()
+	o := earners(t)
+	for _, amounts := range []analysis.Amounts{analysis.FullAmounts, analysis.BandedAmounts} {
+		if err := o.store.SaveSettings(t.Context(), analysis.Settings{Currency: "EUR", TimeZone: "Europe/Madrid", Amounts: amounts}); err != nil {
+			t.Fatal(err)
+		}
+		for _, said := range []string{"profit", "list passive all by profit", "list passive all by loss", "list passive all by revenue"} {
+			var told []string
+			for _, sign := range []string{"+", "-"} {
+				pgtest.Ask(t, o.url, fmt.Sprintf(`
+					update assessments set segment = 'passive', profitability = 'profitable', missing_costs = '',
+					       profit_12m = 3000000 %[1]s account_id * 10000, revenue_12m = 3000000 %[1]s account_id * 10000`, sign))
+				reply, err := o.desk.Answer(t.Context(), commands.Request{
+					Word: "lull", Text: said, Now: now, CanAsk: true, Asker: commands.Asker{Email: "adam@example.com"},
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				told = append(told, entire(reply))
+			}
+			if isSame := told[0] == told[1]; isSame != (amounts == analysis.BandedAmounts) {
+				t.Errorf("%q with amounts in %s reads the same whoever earns more: %t", said, amounts, isSame)
+			}
+		}
+	}
+}
+
 // Whatever anybody may say, wherever, and however an installation is set: two
 // firms that differ only in money which the asker may not see give one and the
 // same answer. That covers text, blocks, charts, order, counts, the sentences on

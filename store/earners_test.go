@@ -61,7 +61,7 @@ func TestWhoEarnsAndWhoDoesNot(t *testing.T) {
 		seen analysis.Sight
 		refs string
 	}{{allSight, "A F E C B D G"}, {ana, "A F C B G"}, {ben, "D"}, {analysis.Sight{}, ""}} {
-		earners, err := d.Earners(t.Context(), analysis.Scope{}, c.seen)
+		earners, err := d.Earners(t.Context(), analysis.Scope{}, c.seen, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,6 +70,47 @@ func TestWhoEarnsAndWhoDoesNot(t *testing.T) {
 		}
 		if len(earners) > 1 && (earners[0].Assessment.Profit != 900 || earners[0].Assessment.Revenue != 2_000) {
 			t.Errorf("what the first earned: %+v", earners[0].Assessment)
+		}
+	}
+}
+
+// A and D lie just beyond 700, C and E just before it.
+func TestBandsHideWhoEarnsMoreWithinOne(t *testing.T) {
+	t.Parallel()
+	d := listed(t)
+	var judged []analysis.Judged
+	for i, minor := range []int64{700, 31, 699, -700, -699, 29, -31} {
+		a := onRhythm(d.account(t, string(rune('A'+i))).ID)
+		a.Profitability, a.Profit, a.Revenue = "profitable", minor, minor+7000
+		judged = append(judged, a)
+	}
+	d.record(t, runOn(day(2026, 5, 1)), judged...)
+	for _, c := range []struct {
+		bands                analysis.Bands
+		most, least, revenue string
+	}{
+		{nil, "A C B F G E D", "D E G F B C A", "A C B F G E D"},
+		{analysis.Bands{0, 30, 700}, "A B C F E G D", "D E G F B C A", "A B C D E F G"},
+	} {
+		for order, want := range map[analysis.Order]string{
+			analysis.MostProfit: c.most, analysis.LeastProfit: c.least, analysis.MostRevenue: c.revenue,
+		} {
+			listing, err := d.List(t.Context(), analysis.Selection{
+				Seen: allSight, Amounts: allSight, Segments: []string{"active"}, Order: order, Bands: c.bands, Limit: 9,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := refsOf(listing.Accounts); got != want {
+				t.Errorf("by %s in bands %v: %s, want %s", order, c.bands, got, want)
+			}
+		}
+		earners, err := d.Earners(t.Context(), analysis.Scope{}, allSight, c.bands)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := refsOf(earners); got != c.most {
+			t.Errorf("earners in bands %v: %s, want %s", c.bands, got, c.most)
 		}
 	}
 }

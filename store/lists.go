@@ -47,16 +47,26 @@ func scopeArguments(scope analysis.Scope, seen, amounts analysis.Sight, more ...
 
 // listOrders are the orders of accounts a with their assessments s. What a
 // segment is about is orders where the customer is drifting or lapsed, and
-// contact elsewhere.
+// contact elsewhere; worth is what inBands gives.
 var listOrders = map[analysis.Order]string{
 	analysis.LongestSilence: `case when s.segment in ('drifting', 'lapsed') then s.last_purchase_on else s.last_contact_on end nulls first,`,
 	analysis.Alphabetical:   "",
 	analysis.LatestFirst: `
 		s.basis = 'fixed_rule' or s.tag = 'always_quiet',
 		case when s.segment in ('drifting', 'lapsed') then s.since_on else s.engaged_since_on end desc nulls last,`,
-	analysis.MostProfit:  `s.profitability = '', s.profit_12m desc,`,
-	analysis.LeastProfit: `s.profitability = '', s.profit_12m,`,
-	analysis.MostRevenue: `s.revenue_12m desc,`,
+	analysis.MostProfit:  `s.profitability = '', worth.profit desc,`,
+	analysis.LeastProfit: `s.profitability = '', worth.profit,`,
+	analysis.MostRevenue: `worth.revenue desc,`,
+}
+
+// inBands are the amounts of assessments s as an order may tell them apart, by
+// the bands in an argument: an amount, or the number of its band.
+func inBands(bands string) string {
+	of := func(amount string) string {
+		return `case when coalesce(cardinality(` + bands + `::bigint[]), 0) = 0 then ` + amount + `
+			when ` + amount + ` < 0 then -width_bucket(-` + amount + `, ` + bands + `) else width_bucket(` + amount + `, ` + bands + `) end`
+	}
+	return `(select ` + of(`s.profit_12m`) + ` as profit, ` + of(`s.revenue_12m`) + ` as revenue) worth`
 }
 
 // losing chooses assessments s where amounts are seen. What is unknown of a cost
@@ -107,10 +117,11 @@ func (s *Store) list(ctx context.Context, selection analysis.Selection) (analysi
 		join assessments s using (account_id)
 		left join people p on p.email = a.owner_email
 		cross join lateral (select `+toldSegment+` as segment) told
+		cross join lateral `+inBands("$12")+`
 		where (told.segment = any ($9) or coalesce(cardinality($9), 0) = 0 and $11 <> '') and (`+chosen+`) and `+inScope+`
 		order by array_position($9, told.segment), `+order+` a.name_key, a.ref
 		limit $10`,
-		scopeArguments(selection.Scope, selection.Seen, selection.Amounts, pq.StringArray(selection.Segments), selection.Limit, string(selection.Losing))...)
+		scopeArguments(selection.Scope, selection.Seen, selection.Amounts, pq.StringArray(selection.Segments), selection.Limit, string(selection.Losing), pq.Int64Array(selection.Bands))...)
 	if err != nil {
 		return listing, err
 	}
