@@ -47,8 +47,6 @@ func (q question) basis(w earnings) (texts []string) {
 	return append(texts, q.conversions(w)...)
 }
 
-func basisPoints(n int) string { return decimal(float64(n)/100) + " %" }
-
 // conversions name the rates by which amounts of the last 12 full months came
 // into the reporting currency: CHF at the rates of 3 Mar to 28 Oct.
 func (q question) conversions(w earnings) (texts []string) {

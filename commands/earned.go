@@ -193,6 +193,3 @@ func (q question) monthName(d calendar.Date) string {
 	}
 	return d.Time().Format("January 2006")
 }
-
-// rounded is a share of 1 in whole percent: 28 %.
-func rounded(share float64) string { return number(int(math.Round(100*share))) + " %" }

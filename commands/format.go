@@ -180,6 +180,12 @@ func percent(share float64) string {
 	return decimal(100*share) + " %"
 }
 
+// basisPoints writes hundredths of a percent: 205 as 2.05 %.
+func basisPoints(n int) string { return percent(float64(n) / 10_000) }
+
+// rounded writes a share of 1 in whole percent: 0.0205 as 2 %.
+func rounded(share float64) string { return number(int(math.Round(100*share))) + " %" }
+
 // sinceCell counts the days since one; "never" where there is none.
 func (q question) sinceCell(last calendar.Date) Cell {
 	if last == 0 {

@@ -69,7 +69,7 @@ func (q question) shortFacts(c customer) (texts []string) {
 		texts = append(texts, capital(q.figures(c.earnings, c.money)))
 	}
 	if ratio, known := year.EffortRatio(); known && c.money.isExact() {
-		period += " · " + q.say.Say("earned.effort", words.Data{"Share": decimal(math.Round(1000*ratio)/10) + " %"})
+		period += " · " + q.say.Say("earned.effort", words.Data{"Share": percent(math.Round(1000*ratio) / 1000)})
 	}
 	if hours, known := year.HoursPerThousand(); known && c.money.isExact() {
 		period += " · " + q.say.Say("earned.hours", words.Data{"Hours": decimal(hours), "Currency": c.earned.Currency})

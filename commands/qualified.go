@@ -189,7 +189,7 @@ func (q question) workingTable(asked profit.Qualification, purse purse) Table {
 	add(q.say.Say("working.revenue"), asked.Qualified.Revenue)
 	add(q.say.Say("working.direct", words.Data{"Share": percent(1 - float64(asked.Margin)/10_000)}), -asked.Direct)
 	add(q.say.Say("working.care", words.Data{"Times": decimal(float64(asked.CarePercent) / 100), "Average": average}), -asked.Serving)
-	add(q.say.Say("working.commission", words.Data{"Share": percent(float64(asked.Rate) / 10_000)}), -asked.Commission)
+	add(q.say.Say("working.commission", words.Data{"Share": basisPoints(int(asked.Rate))}), -asked.Commission)
 	add(q.say.Say("working.monthly"), asked.Monthly)
 	add(q.say.Say("working.return", words.Data{"Months": q.policy.Profit.Horizon, "Factor": finely(asked.Factor)}), asked.Return)
 	if asked.HasValue() {
