@@ -11,7 +11,8 @@ import (
 
 // Earners returns the accounts of a scope whose amounts are seen with what each
 // earned as last judged, and nothing else of the assessment: the most profit
-// first as far as bands tell it apart, those of whom nothing is recorded last. None where nothing was judged.
+// first as far as bands tell it apart, those of whom nothing is recorded last.
+// None where nothing was judged.
 func (s *Store) Earners(ctx context.Context, scope analysis.Scope, seen analysis.Sight, bands analysis.Bands) ([]analysis.Assessed, error) {
 	var rows []struct {
 		analysis.Account

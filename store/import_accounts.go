@@ -14,16 +14,7 @@ import (
 func (s *Store) ImportAccounts(ctx context.Context, rows iter.Seq2[analysis.Row[analysis.Account], error], how Import) (analysis.Counts, error) {
 	stage := func(l *loading) (int64, error) {
 		err := l.run(ctx, `
-			create temp table incoming_accounts (
-				ref         text not null,
-				ref_key     text collate "C" not null,
-				name        text,
-				name_key    text not null,
-				short_key   text not null,
-				owner_email text,
-				team        text,
-				sector      text,
-				size        text,
+			create temp table incoming_accounts (`+namedColumns+`
 				url         text,
 				contact     text,
 				place       bigint not null
@@ -46,24 +37,40 @@ func (s *Store) ImportAccounts(ctx context.Context, rows iter.Seq2[analysis.Row[
 
 func encodeAccount(lines *copyLines, row analysis.Row[analysis.Account]) {
 	account := row.Value
-	// An empty name is none: it must not take the stored one away.
-	named := row.Has("name") && account.Name != ""
-	name := account.Name
-	if !named {
-		name = account.Ref
-	}
-	key := nameKey(name)
-	lines.text(account.Ref)
-	lines.text(refKey(account.Ref))
-	lines.textOrNull(name, named)
-	lines.text(key)
-	lines.text(shortKey(key))
-	lines.textOrNull(account.Owner, row.Has("owner"))
-	lines.textOrNull(account.Team, row.Has("team"))
-	lines.textOrNull(account.Sector, row.Has("sector"))
-	lines.textOrNull(account.Size, row.Has("size"))
+	lines.named(account.Ref, account.Name, account.Owner, account.Team, account.Sector, account.Size, row.Has)
 	lines.textOrNull(account.URL, row.Has("url"))
 	lines.textOrNull(account.Contact, row.Has("contact"))
+}
+
+// namedColumns are the columns that accounts and prospects have alike; named
+// writes them.
+const namedColumns = `
+				ref         text not null,
+				ref_key     text collate "C" not null,
+				name        text,
+				name_key    text not null,
+				short_key   text not null,
+				owner_email text,
+				team        text,
+				sector      text,
+				size        text,`
+
+func (l *copyLines) named(ref, name, owner, team, sector, size string, has func(field string) bool) {
+	// An empty name is none: it must not take the stored one away.
+	isNamed := has("name") && name != ""
+	if !isNamed {
+		name = ref
+	}
+	key := nameKey(name)
+	l.text(ref)
+	l.text(refKey(ref))
+	l.textOrNull(name, isNamed)
+	l.text(key)
+	l.text(shortKey(key))
+	l.textOrNull(owner, has("owner"))
+	l.textOrNull(team, has("team"))
+	l.textOrNull(sector, has("sector"))
+	l.textOrNull(size, has("size"))
 }
 
 func (l *loading) mergeAccounts(ctx context.Context, counts *analysis.Counts) (err error) {

@@ -12,16 +12,7 @@ import (
 func (s *Store) ImportProspects(ctx context.Context, rows iter.Seq2[analysis.Row[analysis.Prospect], error], how Import) (analysis.Counts, error) {
 	stage := func(l *loading) (int64, error) {
 		err := l.run(ctx, `
-			create temp table incoming_prospects (
-				ref         text not null,
-				ref_key     text collate "C" not null,
-				name        text,
-				name_key    text not null,
-				short_key   text not null,
-				owner_email text,
-				team        text,
-				sector      text,
-				size        text,
+			create temp table incoming_prospects (`+namedColumns+`
 				need        text,
 				place       bigint not null
 			) on commit drop`)
@@ -43,22 +34,7 @@ func (s *Store) ImportProspects(ctx context.Context, rows iter.Seq2[analysis.Row
 
 func encodeProspect(lines *copyLines, row analysis.Row[analysis.Prospect]) {
 	p := row.Value
-	// An empty name is none: it must not take the stored one away.
-	named := row.Has("name") && p.Name != ""
-	name := p.Name
-	if !named {
-		name = p.Ref
-	}
-	key := nameKey(name)
-	lines.text(p.Ref)
-	lines.text(refKey(p.Ref))
-	lines.textOrNull(name, named)
-	lines.text(key)
-	lines.text(shortKey(key))
-	lines.textOrNull(p.Owner, row.Has("owner"))
-	lines.textOrNull(p.Team, row.Has("team"))
-	lines.textOrNull(p.Sector, row.Has("sector"))
-	lines.textOrNull(p.Size, row.Has("size"))
+	lines.named(p.Ref, p.Name, p.Owner, p.Team, p.Sector, p.Size, row.Has)
 	lines.textOrNull(string(p.Need), row.Has("need"))
 }
 
