@@ -177,6 +177,8 @@ func (q question) fillDigest(ctx context.Context, d *analysis.Digest, people []a
 		return q.say.Say("digest.channel_shared"), nil
 	case audience.Guests:
 		return q.say.Say("digest.channel_guests"), nil
+	case !audience.Here: // the members of a public channel are told to anybody
+		return q.say.Say("digest.invite"), nil
 	}
 	return "", nil
 }

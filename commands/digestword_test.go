@@ -67,9 +67,10 @@ func TestDigestWords(t *testing.T) {
 	s, digest := told(t, nil)
 	golden(t, "digest", whole(composed(t, s, digest, monday, commands.Audience{})))
 	o := &digestOffice{T: t, desk: commands.NewDesk(s), audience: map[string]commands.Audience{
-		"C1": {Members: []string{"nora@example.com", "marta@example.com", "ana@example.com"}},
+		"C1": {Members: []string{"nora@example.com", "marta@example.com", "ana@example.com"}, Here: true},
 		"C2": {Members: []string{"nora@example.com"}, Guests: true},
 		"C3": {Members: []string{"nora@example.com"}, Shared: true},
+		"C4": {Members: []string{"nora@example.com"}},
 	}}
 	for _, who := range []string{"ana", "zoe"} {
 		o.expect(who, "digest preview", "Digests are for leads, managers and admins")
@@ -112,6 +113,7 @@ func TestDigestWords(t *testing.T) {
 	filled := map[string]string{"owner": "nora@example.com", "channel": "C9", "teams": "EMEA", "weekday": "wednesday", "at": "07:05", "zone": "Europe/London"}
 	for _, c := range []struct{ field, value, want string }{
 		{"channel", "C9", "/invite @lull"},
+		{"channel", "C4", "/invite @lull"},
 		{"channel", "C2", "guest"},
 		{"channel", "C3", "another organisation"},
 		{"at", "7", "no time of the day"},

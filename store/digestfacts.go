@@ -27,8 +27,7 @@ func (s *Store) DigestFacts(ctx context.Context, ask analysis.DigestAsk) (facts 
 			facts, err = analysis.DigestFacts{}, fmt.Errorf("store.DigestFacts(%d, week to %s): %w", ask.Digest, ask.Week, err)
 		}
 	}()
-	teams := make(pq.StringArray, len(ask.Teams))
-	copy(teams, ask.Teams)
+	teams := pq.StringArray(nonNil(ask.Teams))
 	if facts.Turned, err = s.turned(ctx, teams, ask.Week); err != nil {
 		return facts, err
 	}

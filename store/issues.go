@@ -45,11 +45,11 @@ func (s *Store) IssueDigest(ctx context.Context, now time.Time, compose Composin
 		}
 		any = true
 		standing := row.standing()
+		due = analysis.DueDigest{Digest: standing.Digest, Occurrence: standing.Next}
 		schedule, err := scheduleOf(standing.Digest)
 		if err != nil {
 			return err
 		}
-		due = analysis.DueDigest{Digest: standing.Digest, Occurrence: standing.Next}
 		if row.HeldAt.Valid {
 			due.Held = row.HeldAt.Time.UTC()
 		}

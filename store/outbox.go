@@ -188,30 +188,42 @@ func (s *Store) MarkEdited(ctx context.Context, m analysis.Claimed, reason strin
 
 // MarkDelayed records that an attempt came to nothing, to be repeated when the
 // message's place is free again. Where the message may be there all the same, it
-// is looked for first.
+// is looked for first. Nothing is recorded when the lease was over and somebody
+// else has it: they may have begun to post it.
 func (s *Store) MarkDelayed(ctx context.Context, m analysis.Claimed, mayBeThere bool, free time.Time) error {
-	return s.mark(ctx, "store.MarkDelayed", m, free, `
-		update outbox set tries = tries + 1, began_at = case when $2 then began_at end,
-		       shown = case when $2 or state = 'posted' then shown else 0 end
-		where message_id = $1`, m.ID, mayBeThere)
+	err := within(ctx, s.db, func(tx *sqlx.Tx) error {
+		if isOurs, err := freePlace(ctx, tx, m, free); err != nil || !isOurs {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `
+			update outbox set tries = tries + 1, began_at = case when $2 then began_at end,
+			       shown = case when $2 or state = 'posted' then shown else 0 end
+			where message_id = $1 and recipient = $3`, m.ID, mayBeThere, m.To)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store.MarkDelayed(%d): %w", m.ID, err)
+	}
+	return nil
 }
 
 // MarkSettled records that a message is not sent: failed, unknown or skipped,
-// and why. In the same transaction it writes the notices that say so.
+// and why. In the same transaction it writes the notices that say so. Nothing is
+// recorded when the lease was over and somebody else has it.
 func (s *Store) MarkSettled(ctx context.Context, m analysis.Claimed, state analysis.MessageState, reason string, now, free time.Time, notices ...analysis.Message) error {
 	err := within(ctx, s.db, func(tx *sqlx.Tx) error {
+		if isOurs, err := freePlace(ctx, tx, m, free); err != nil || !isOurs {
+			return err
+		}
 		result, err := tx.ExecContext(ctx, `
 			update outbox set state = $2, reason = $3, settled_at = $4, tries = 0,
 			       began_at = case when $2 = 'unknown' then began_at end, shown = case when $2 = 'unknown' then shown else 0 end
-			where message_id = $1 and state = 'waiting'`, m.ID, state, reason, now)
+			where message_id = $1 and recipient = $5 and state = 'waiting'`, m.ID, state, reason, now, m.To)
 		if err != nil {
 			return err
 		}
 		changed, err := hasChanged(result)
 		if err != nil || !changed {
-			return err
-		}
-		if err := freePlace(ctx, tx, m, free); err != nil {
 			return err
 		}
 		return enqueue(ctx, tx, now, notices...)
@@ -227,7 +239,8 @@ func (s *Store) mark(ctx context.Context, name string, m analysis.Claimed, free 
 		if _, err := tx.ExecContext(ctx, statement, arguments...); err != nil {
 			return err
 		}
-		return freePlace(ctx, tx, m, free)
+		_, err := freePlace(ctx, tx, m, free)
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("%s(%d): %w", name, m.ID, err)
@@ -235,12 +248,16 @@ func (s *Store) mark(ctx context.Context, name string, m analysis.Claimed, free 
 	return nil
 }
 
-// freePlace has the next message go to a place from a moment on, unless the
-// place was leased to somebody else meanwhile.
-func freePlace(ctx context.Context, tx *sqlx.Tx, m analysis.Claimed, free time.Time) error {
-	_, err := tx.ExecContext(ctx, `
+// freePlace has the next message go to a place from a moment on. It reports
+// false, and changes nothing, where the place was leased to somebody else
+// meanwhile.
+func freePlace(ctx context.Context, tx *sqlx.Tx, m analysis.Claimed, free time.Time) (isOurs bool, err error) {
+	result, err := tx.ExecContext(ctx, `
 		update outbox_places set free_at = $3 where recipient = $1 and free_at = $2`, m.To, m.Lease, free)
-	return err
+	if err != nil {
+		return false, err
+	}
+	return hasChanged(result)
 }
 
 // AnswerUnknown settles a message of unknown outcome by what somebody saw: it

@@ -123,9 +123,14 @@ func TestALeaseThatIsOverIsOver(t *testing.T) {
 	if begun, err := d.BeginMessage(t.Context(), now, "C1", morning); !begun || err != nil {
 		t.Errorf("the other one begins: %t, %v", begun, err)
 	}
-	done(t, d.MarkDelayed(t.Context(), late, true, morning))
+	done(t, d.MarkDelayed(t.Context(), late, false, morning))
+	done(t, d.MarkSettled(t.Context(), late, analysis.Failed, "is_archived", morning, morning, message("notice/1", "nora@example.com", "failed")))
 	if m := d.claimed(t, morning, morning.Add(lease)); m.Key != "" {
-		t.Errorf("the late one gave the place away: %+v", m)
+		t.Errorf("the late one gave the place away, or told that it failed: %+v", m)
+	}
+	// The other one dies here: it may have been posted, and is looked for.
+	if m := d.claimed(t, morning, morning.Add(2*lease)); m.State != analysis.Waiting || !m.Began.Equal(morning) {
+		t.Errorf("the late one had the post forgotten: %+v", m)
 	}
 }
 
