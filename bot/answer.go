@@ -92,16 +92,20 @@ func (b *Bot) apologise(ctx context.Context, said delivery, fault error) error {
 	return err
 }
 
-// send brings a reply to the person who asked, and to nobody else. A layout
-// that the workspace refuses is followed by the next simpler one.
+// send brings a reply to the person who asked, and to nobody else.
 func (b *Bot) send(ctx context.Context, said delivery, reply commands.Reply) error {
 	ctx, cancel := context.WithTimeout(ctx, sendWithin)
 	defer cancel()
-	var err error
+	return b.laidOut(reply, func(text string, blocks []slack.Block) error {
+		return b.deliver(ctx, said, reply.Replaces, text, blocks)
+	})
+}
+
+// laidOut hands a reply over in the simplest layout that is needed: one that the
+// workspace refuses is followed by the next simpler one.
+func (b *Bot) laidOut(reply commands.Reply, hand func(text string, blocks []slack.Block) error) (err error) {
 	for f := b.layouts.first(time.Now()); f < forms; f++ {
-		text, blocks := render(reply, f)
-		err = b.deliver(ctx, said, reply.Replaces, text, blocks)
-		if !tooMuchForSlack(err) {
+		if err = hand(render(reply, f)); !tooMuchForSlack(err) {
 			return err
 		}
 		b.layouts.refused(f, time.Now())

@@ -161,34 +161,22 @@ func (b *Bot) begin(ctx context.Context, m analysis.Claimed, reply commands.Repl
 	return b.delayed(m, !isAbsent(err), err)
 }
 
-// postNew posts in the simplest layout that is needed, marked with the
-// message's number, by which it is found again.
+// postNew posts a message marked with its number, by which it is found again.
 func (b *Bot) postNew(ctx context.Context, m analysis.Claimed, reply commands.Reply) (ts string, err error) {
-	for f := b.layouts.first(time.Now()); f < forms; f++ {
-		text, blocks := render(reply, f)
+	err = b.laidOut(reply, func(text string, blocks []slack.Block) (err error) {
 		_, ts, err = b.api.PostMessageContext(ctx, m.Channel, append(message(threadOf(m), text, blocks), mark(m.ID))...)
-		if !tooMuchForSlack(err) {
-			return ts, err
-		}
-		b.layouts.refused(f, time.Now())
-		b.log.Warn("Slack refuses a layout", "message", m.ID, "form", int(f), "error", err, "detail", detail(err))
-	}
-	return "", err
+		return err
+	})
+	return ts, err
 }
 
 // amend edits a message that stands there with another body. Doing it twice
 // does no harm. What cannot be edited any more stays as it is.
 func (b *Bot) amend(ctx context.Context, m analysis.Claimed, reply commands.Reply) record {
-	var err error
-	for f := b.layouts.first(time.Now()); f < forms; f++ {
-		text, blocks := render(reply, f)
-		_, _, _, err = b.api.UpdateMessageContext(ctx, m.Channel, m.TS, append(message("", text, blocks), mark(m.ID))...)
-		if !tooMuchForSlack(err) {
-			break
-		}
-		b.layouts.refused(f, time.Now())
-		b.log.Warn("Slack refuses a layout", "message", m.ID, "form", int(f), "error", err, "detail", detail(err))
-	}
+	err := b.laidOut(reply, func(text string, blocks []slack.Block) error {
+		_, _, _, err := b.api.UpdateMessageContext(ctx, m.Channel, m.TS, append(message("", text, blocks), mark(m.ID))...)
+		return err
+	})
 	code := refusal(err)
 	if err != nil && code == "" {
 		return b.delayed(m, false, err)

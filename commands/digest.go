@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -86,7 +85,8 @@ func (d *Desk) digest(ctx context.Context, i issue, audience Audience) (Composed
 	if err != nil {
 		return Composed{}, err
 	}
-	return i.compose(i.reveal(facts)), d.recordRead(ctx, i, facts)
+	s := i.reveal(facts)
+	return i.compose(s), d.recordRead(ctx, i, s)
 }
 
 // open finds out all that an issue is composed of but the facts, and why it may
@@ -216,14 +216,16 @@ func (i issue) weekNumber() int {
 
 // recordRead records that the owner is shown amounts, and of how many accounts.
 // It is recorded before anything is sent: without the record nobody sees it.
-func (d *Desk) recordRead(ctx context.Context, i issue, facts analysis.DigestFacts) error {
-	if i.readers.isPublic {
-		return nil
-	}
+func (d *Desk) recordRead(ctx context.Context, i issue, s shown) error {
 	read := map[int64]bool{}
-	for _, q := range slices.Concat(facts.Turned, facts.Standing) {
-		if i.readers.see(q.Account).amounts {
-			read[q.Account.ID] = true
+	for _, row := range s.rows {
+		if row.stake.text != "" {
+			read[row.Account.ID] = true
+		}
+	}
+	for _, l := range s.listed { // what they ordered is summed up
+		if s.net.text != "" && l.hasOrdered && l.stake.text != "" {
+			read[l.Account.ID] = true
 		}
 	}
 	if len(read) == 0 {

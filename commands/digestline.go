@@ -2,7 +2,6 @@ package commands
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 	"time"
 
@@ -22,7 +21,7 @@ func DigestLine(s analysis.Standing, sent *analysis.Sent) string {
 	}
 	line := say.Say("digest.line", words.Data{
 		"ID": s.ID, "Owner": s.Owner, "To": cmp.Or(s.Channel, say.Say("digest.line_direct")), "Scope": scope,
-		"Weekday": s.Weekday.String(), "At": fmt.Sprintf("%02d:%02d", s.At/60, s.At%60), "Zone": s.Zone,
+		"Weekday": s.Weekday.String(), "At": wallClock(s.At), "Zone": s.Zone,
 	})
 	next := say.Say("digest.line_paused")
 	if !s.Paused {

@@ -420,10 +420,9 @@ func (i issue) note(s shown) Note {
 	if i.reason == segment.NoSource {
 		texts = append(texts, i.say.Say("digest.orders_only"))
 	}
-	next := i.on + 7
-	texts = append(texts, i.say.Say("digest.next", words.Data{
-		"On": day(next, i.on), "At": fmt.Sprintf("%02d:%02d", i.At/60, i.At%60), "Zone": i.Zone,
-	}))
+	// Asked for by hand it may be any day of the week.
+	next := i.on + 7 - calendar.Date((i.on.Time().Weekday()-i.Weekday+7)%7)
+	texts = append(texts, i.say.Say("digest.next", words.Data{"On": day(next, i.on), "At": wallClock(i.At), "Zone": i.Zone}))
 	return Note{plain(strings.Join(texts, " · "))}
 }
 
