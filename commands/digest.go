@@ -121,9 +121,7 @@ func (i *issue) admit(people []analysis.Person, audience Audience) (refused stri
 	if refused := i.refusal(owner, audience); refused != "" {
 		return refused
 	}
-	if len(i.Teams) == 0 && owner.Team != "" && owner.Role != analysis.Admin {
-		i.Teams = []string{owner.Team}
-	}
+	i.Teams = teamsOf(people, i.Digest)
 	i.readers = readers{isPublic: i.Channel != ""}
 	members := audience.Members
 	if i.Channel == "" {

@@ -81,7 +81,7 @@ func (q question) digestWord(ctx context.Context, text string) (Reply, error) {
 	if !q.may().digest() {
 		return q.sentence("digest.not_yours"), nil
 	}
-	all, err := q.digests(ctx)
+	all, people, err := q.digests(ctx)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -93,9 +93,9 @@ func (q question) digestWord(ctx context.Context, text string) (Reply, error) {
 	case said.id != 0 && one == nil:
 		return q.sentence("digest.unknown", words.Data{"ID": said.id}), nil
 	case said.sub == subStatus && one == nil && several != nil:
-		return q.digestsStatus(ctx, several)
+		return q.digestsStatus(ctx, people, several)
 	case one == nil && several != nil:
-		return q.whichDigest(said, several)
+		return q.whichDigest(people, said, several)
 	case one == nil && said.sub == subSettings:
 		return q.digestSettings(ctx, nil)
 	case one == nil && said.sub == subPreview:
@@ -113,19 +113,19 @@ func (q question) digestWord(ctx context.Context, text string) (Reply, error) {
 	case subSettings:
 		return q.digestSettings(ctx, one)
 	}
-	return q.digestsStatus(ctx, []analysis.Standing{*one})
+	return q.digestsStatus(ctx, people, []analysis.Standing{*one})
 }
 
 // digests are those that the asker may run: their own, and those of teams in
-// their reach.
-func (q question) digests(ctx context.Context) (mine []analysis.Standing, err error) {
+// their reach; with everybody in the people file.
+func (q question) digests(ctx context.Context) (mine []analysis.Standing, people []analysis.Person, err error) {
 	all, err := q.records.Digests(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	people, err := q.records.People(ctx)
+	people, err = q.records.People(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, d := range all {
 		teams := d.Teams
@@ -136,7 +136,16 @@ func (q question) digests(ctx context.Context) (mine []analysis.Standing, err er
 			mine = append(mine, d)
 		}
 	}
-	return mine, nil
+	return mine, people, nil
+}
+
+// teamsOf are the teams that a digest is about, by what its owner looks after
+// where it names none; none for all.
+func teamsOf(people []analysis.Person, d analysis.Digest) []string {
+	if team := scopeTeam(people, d.Owner); len(d.Teams) == 0 && team != "" {
+		return []string{team}
+	}
+	return d.Teams
 }
 
 // scopeTeam is the team that a person looks after; "" for all.
@@ -188,30 +197,32 @@ func (q question) digestButton(id string, words ...string) Button {
 	return Button{Label: q.say.Say(id), Says: says(append([]string{wordDigest}, words...)...)}
 }
 
-func (q question) whichDigest(said digestSaid, several []analysis.Standing) (Reply, error) {
+func (q question) whichDigest(people []analysis.Person, said digestSaid, several []analysis.Standing) (Reply, error) {
 	text := q.say.Say("digest.which")
 	var row Buttons
 	for _, d := range several {
-		label := q.say.Say("digest.one", words.Data{"ID": d.ID, "Whose": q.digestScope(d.Digest)})
+		label := q.digestName(people, d.Digest)
 		row = append(row, Button{Label: brief(label, nameSpoken), Says: says(wordDigest, said.sub, fmt.Sprint(d.ID))})
 	}
 	return Reply{Summary: text, Parts: []Part{Line{plain(text)}, row}}, nil
 }
 
-func (q question) digestScope(d analysis.Digest) string {
-	return issue{Digest: d, say: q.say}.whose()
+// digestName is a digest as it is called in answers: Digest 1, team EMEA.
+func (q question) digestName(people []analysis.Person, d analysis.Digest) string {
+	d.Teams = teamsOf(people, d)
+	return q.say.Say("digest.one", words.Data{"ID": d.ID, "Whose": issue{Digest: d, say: q.say}.whose()})
 }
 
 // digestsStatus says of each digest what it is, when it comes next, and whether
 // the last one arrived.
-func (q question) digestsStatus(ctx context.Context, digests []analysis.Standing) (Reply, error) {
+func (q question) digestsStatus(ctx context.Context, people []analysis.Person, digests []analysis.Standing) (Reply, error) {
 	names, err := q.names(ctx)
 	if err != nil {
 		return Reply{}, err
 	}
 	reply := Reply{}
 	for _, d := range digests {
-		what, err := q.digestStatus(ctx, d, names)
+		what, err := q.digestStatus(ctx, d, q.digestName(people, d.Digest), names)
 		if err != nil {
 			return Reply{}, err
 		}
@@ -239,8 +250,8 @@ func textOf(line Line) string {
 	return text.String()
 }
 
-func (q question) digestStatus(ctx context.Context, d analysis.Standing, names func(string) string) (Line, error) {
-	line := Line{bold(q.say.Say("digest.one", words.Data{"ID": d.ID, "Whose": q.digestScope(d.Digest)}))}
+func (q question) digestStatus(ctx context.Context, d analysis.Standing, name string, names func(string) string) (Line, error) {
+	line := Line{bold(name)}
 	to := plain(q.say.Say("digest.to_person", words.Data{"Who": names(d.Owner)}))
 	if d.Channel != "" {
 		to = Span{Text: q.say.Say("digest.to_channel"), Link: "https://slack.com/app_redirect?channel=" + d.Channel}
@@ -420,7 +431,7 @@ func (q question) digestPause(ctx context.Context, d analysis.Standing, isPaused
 
 // digestChanged is how a digest stands after it was changed.
 func (q question) digestChanged(ctx context.Context, id int64) (Reply, error) {
-	all, err := q.digests(ctx)
+	all, people, err := q.digests(ctx)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -428,7 +439,7 @@ func (q question) digestChanged(ctx context.Context, id int64) (Reply, error) {
 	if one == nil {
 		return q.sentence("digest.unknown", words.Data{"ID": id}), nil
 	}
-	reply, err := q.digestsStatus(ctx, []analysis.Standing{*one})
+	reply, err := q.digestsStatus(ctx, people, []analysis.Standing{*one})
 	reply.Replaces = true
 	return reply, err
 }

@@ -9,6 +9,7 @@ import (
 
 	"lull/analysis"
 	"lull/analysis/calendar"
+	"lull/analysis/money"
 	"lull/commands"
 	"lull/internal/story"
 	"lull/store"
@@ -145,7 +146,7 @@ func TestDigestWords(t *testing.T) {
 	}
 	// A lead orders one for her team, and no other.
 	filled = map[string]string{"teams": "", "weekday": "monday", "at": "09:00", "zone": "Europe/Madrid"}
-	if got := o.ask("marta", "digest settings new", fill(filled)).Summary; !strings.Contains(got, "Digest 2, all customers") && !strings.Contains(got, "Digest 2") {
+	if got := o.ask("marta", "digest settings new", fill(filled)).Summary; !strings.Contains(got, "Digest 2, team EMEA") {
 		t.Errorf("%q", got)
 	}
 	filled["owner"] = "adam@example.com"
@@ -259,11 +260,45 @@ func TestDigestVariants(t *testing.T) {
 		t.Errorf("with old data it does not wait: %+v", waits)
 	}
 
+	byHand := whole(compose(digest, monday+2, 4*time.Hour))
+	if !strings.Contains(byHand, "next Mon 30 Nov 08:30") {
+		t.Errorf("asked for on a Wednesday: %s", byHand)
+	}
+
+	// What those of the list before have ordered is an amount as well.
+	order := analysis.Invoice{Account: "AC1179", Ref: "late order", IssuedOn: monday - 3, Amount: money.Amount{Minor: 700_000, Currency: "EUR"}}
+	if _, err := s.ImportInvoices(t.Context(), analysis.Rows(order), store.Import{Now: due.AddDate(0, 0, 21)}); err != nil {
+		t.Fatal(err)
+	}
+	if reads := amountReads(t, s, "team Northern"); len(reads) > 0 {
+		t.Errorf("recorded as read without an amount: %+v", reads)
+	}
+	if got := whole(compose(quiet, monday, 0)); !strings.Contains(got, "1 ordered again (EUR 7k)") {
+		t.Errorf("an empty week with an order: %s", got)
+	}
+	if reads := amountReads(t, s, "team Northern"); len(reads) != 1 || reads[0].Accounts != 1 || reads[0].Reader != quiet.Owner {
+		t.Errorf("recorded as read: %+v", reads)
+	}
+
 	rep := digest
 	rep.Owner = "ana@example.com"
 	if c := compose(rep, monday, 0); !strings.Contains(c.Refused, "its owner may not") {
 		t.Errorf("a rep's digest: %+v", c)
 	}
+}
+
+func amountReads(t *testing.T, s *store.Store, scope string) (reads []analysis.AmountRead) {
+	t.Helper()
+	err := s.AmountReads(t.Context(), analysis.AmountReads{}, func(read analysis.AmountRead, _ string) error {
+		if read.Scope == scope {
+			reads = append(reads, read)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reads
 }
 
 // A firm that has only invoices gets a digest on orders alone, and it says so: in
