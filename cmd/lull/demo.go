@@ -218,8 +218,22 @@ func (c demoCommand) catchUp(ctx context.Context, r *records, sim *slacksim.Sim,
 		}
 	}
 	sim.MoveTo(present)
-	if _, err := commands.Assess(ctx, r.Store, r.today(), r.zone, r.now()); err != nil {
-		return err
+	// The night run may be at it already. Whoever asks once the page is ready is
+	// answered from one judgement of today, not from the middle of the next.
+	for judged := false; !judged; {
+		if judged, err = r.DoAlone(ctx, func(ctx context.Context) error {
+			_, err := commands.Assess(ctx, r.Store, r.today(), r.zone, r.now())
+			return err
+		}); err != nil {
+			return err
+		}
+		if !judged {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-look.C:
+			}
+		}
 	}
 	return c.filled(ctx, r)
 }
