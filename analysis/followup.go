@@ -143,3 +143,10 @@ const ReminderPrefix = "reminder/"
 func ReminderKey(email string, on calendar.Date) string {
 	return ReminderPrefix + email + "/" + on.String()
 }
+
+// CameBack is an open follow-up whose customer did something by themselves.
+type CameBack struct {
+	FollowUp
+	OrderedOn calendar.Date // the first order after it was made; 0 for none
+	EngagedOn calendar.Date // the first engagement after it was made; 0 for none
+}

@@ -216,7 +216,7 @@ func (b *Bot) give(ctx context.Context, said delivery, reply commands.Reply) err
 		}
 		reply = *instead
 	}
-	return b.send(ctx, said, reply)
+	return b.send(ctx, said, b.linked(ctx, reply))
 }
 
 // persist tries to mark a delivery for a while: an answer that is not marked is

@@ -29,6 +29,9 @@ type Outbox interface {
 	MarkEdited(ctx context.Context, m analysis.Claimed, reason string, now, free time.Time) error
 	MarkDelayed(ctx context.Context, m analysis.Claimed, mayBeThere bool, free time.Time) error
 	MarkSettled(ctx context.Context, m analysis.Claimed, state analysis.MessageState, reason string, now, free time.Time, notices ...analysis.Message) error
+	// MessageByKey returns what is known of the delivery of a message. It
+	// reports false for an unknown key.
+	MessageByKey(ctx context.Context, key string) (analysis.Sent, bool, error)
 	// Admins returns whom to tell where the owner of a message is gone.
 	Admins(ctx context.Context) ([]analysis.Person, error)
 }

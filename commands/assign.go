@@ -88,7 +88,7 @@ func (q question) give(ctx context.Context, a assignment, to colleague) (Reply, 
 		},
 	}
 	f.Kind = q.tasks().kind(f.Text)
-	shown, err := q.showIn(ctx, f)
+	shown, err := q.showIn(ctx, f, to.Person.Team)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -151,6 +151,8 @@ func (q question) given(a assignment, made followup.State, shown whereShown, peo
 	switch {
 	case shown.isHere:
 		id = "assign.here"
+	case isChannel(made.To):
+		id = "assign.elsewhere"
 	case made.Assignee == q.person.Email:
 		id = "assign.yours"
 	}
@@ -164,7 +166,11 @@ func (q question) given(a assignment, made followup.State, shown whereShown, peo
 		parts = append(parts, newline(), plain(remark))
 	}
 	undo := Button{Label: q.say.Say("undo.title"), Says: says(wordUndo, fmt.Sprintf("f%d.1", made.ID))}
-	return Reply{Summary: text, Parts: []Part{parts, Buttons{undo}}, Replaces: true}
+	reply := Reply{Summary: text, Parts: []Part{parts, Buttons{undo}}, Replaces: true}
+	if isChannel(made.To) {
+		reply.See = &See{Key: analysis.FollowUpKey(made.ID), Label: q.say.Say("assign.open")}
+	}
+	return reply
 }
 
 // occupied says that the customer has an open follow-up, and what can be done.

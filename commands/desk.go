@@ -189,6 +189,8 @@ func (q question) reply(ctx context.Context, ask ask) (Reply, error) {
 		return q.assign(ctx, ask.name)
 	case ask.word == wordDone:
 		return q.finish(ctx, ask.name)
+	case ask.word == wordHistory:
+		return q.history(ctx, ask.name)
 	case ask.word == wordTodo:
 		return q.todo(ctx, ask.name)
 	case slices.Contains(alters, ask.word):

@@ -14,7 +14,7 @@ import (
 const fieldOutcome = "outcome"
 
 // finish marks a follow-up as done: "42 reached, will reorder". A press asks
-// what came of it with a form.
+// what came of it with a form, unless its button says that.
 func (q question) finish(ctx context.Context, text string) (Reply, error) {
 	t, rest, refusal, err := q.taskOf(ctx, wordDone, text)
 	if err != nil {
@@ -23,7 +23,7 @@ func (q question) finish(ctx context.Context, text string) (Reply, error) {
 	if refusal != nil {
 		return *refusal, nil
 	}
-	if q.asked.Fields == nil && q.asked.Pressed && t.State == analysis.FollowUpOpen {
+	if q.asked.Fields == nil && q.asked.Pressed && rest == "" && t.State == analysis.FollowUpOpen {
 		return q.askOutcome(t), nil
 	}
 	said := analysis.FollowUpSaid{}

@@ -21,10 +21,13 @@ type FollowUps interface {
 		after followup.State, refused followup.Refusal, known bool, err error)
 	FollowUp(ctx context.Context, id int64) (analysis.FollowUp, bool, error)
 	FollowUpEvents(ctx context.Context, id int64) ([]analysis.FollowUpEvent, error)
+	FollowUpsOf(ctx context.Context, account int64, limit int) ([]analysis.FollowUp, error)
 	FollowUpsIn(ctx context.Context, channel, thread string) ([]analysis.FollowUp, error)
 	OpenFollowUps(ctx context.Context, accounts []int64) (map[int64][]analysis.FollowUp, error)
 	ToDos(ctx context.Context, of analysis.Scope) ([]analysis.FollowUp, error)
 	AccountsByID(ctx context.Context, ids []int64) (map[int64]analysis.Account, error)
+	FollowUpChannel(ctx context.Context, team string) (string, error)
+	SetFollowUpChannel(ctx context.Context, team, channel, by string, now time.Time) error
 	Workload(ctx context.Context, today calendar.Date) (map[string]analysis.Workload, error)
 }
 

@@ -336,6 +336,71 @@ func TestWhereAFollowUpAppears(t *testing.T) {
 	}
 }
 
+// A team chooses a channel for what has no place of its own.
+func TestTheChannelOfATeam(t *testing.T) {
+	t.Parallel()
+	o := newShift(t)
+	choose := func(who, team, channel string) commands.Reply {
+		t.Helper()
+		form := o.does(who, commands.Request{Text: "todo channel", Pressed: true, CanAsk: true, Channel: "D1"}).Form
+		if form == nil {
+			t.Fatal("no form")
+		}
+		return o.does(who, commands.Request{Text: form.Says, Pressed: true, Channel: "D1", Fields: map[string]string{"team": team, "channel": channel}})
+	}
+	wants(t, "a rep", o.does("UANA", commands.Request{Text: "todo channel", Channel: "D1"}), "Team leads, managers and admins choose")
+	wants(t, "a guest reads it", choose("UMARTA", "EMEA", "C2"), "no guest")
+	wants(t, "another team", choose("UMARTA", "Americas", "C4"), "Team leads, managers and admins choose")
+	wants(t, "chosen", choose("UMARTA", "EMEA", "C4"), "stand in that channel")
+	got := o.does("UMARTA", commands.Request{Text: "assign <@UANA> Acme call by fri", Channel: "D1", Root: "1.1"})
+	wants(t, "the asker", got, "It stands in the team's channel for follow-ups.")
+	if to := o.stored("message_to || '/' || message_thread"); to != "C4/" || got.See == nil || got.See.Key != "followup/1" {
+		t.Errorf("it stands in %s, %+v", to, got.See)
+	}
+	wants(t, "none any more", choose("UMARTA", "EMEA", ""), "are direct messages")
+	o.does("UMARTA", commands.Request{Text: "assign <@UANA> AC2 call by fri", Channel: "D1"})
+	if to := o.stored("message_to"); to != "UANA" {
+		t.Errorf("it goes to %s", to)
+	}
+}
+
+// What happened to a follow-up, and to a customer's.
+func TestHistory(t *testing.T) {
+	t.Parallel()
+	o := newShift(t)
+	for _, c := range []struct{ who, text string }{
+		{"UMARTA", "assign <@UANA> Acme call by fri"},
+		{"UMARTA", "due 1 mon"},
+		{"UMARTA", "move 1 <@UBEN>"},
+		{"UBEN", "snooze 1 thu"},
+		{"UBEN", "note 1 they are away"},
+		{"UBEN", "done 1 no answer, twice"},
+		{"UMARTA", "undo 1"},
+		{"UBEN", "drop 1"},
+		{"UBEN", "reopen 1"},
+		{"UBEN", "done 1 reached"},
+		{"UMARTA", "assign <@UANA> Acme visit by 8 dec"},
+	} {
+		o.does(c.who, commands.Request{Text: c.text, Channel: "D1"})
+	}
+	wants(t, "of one", o.does("UANA", commands.Request{Text: "history 1", Channel: "D1"}), "#1 · Acme Industrial S.A. · call\n"+
+		"Tue 24 Nov 09:15 · Marta Lind assigned it to you, due Fri 27 Nov\n"+
+		"Tue 24 Nov 09:15 · Marta Lind made it due Mon 30 Nov (was Fri 27 Nov)\n"+
+		"Tue 24 Nov 09:15 · Marta Lind moved it from you to Ben Okafor\n"+
+		"Tue 24 Nov 09:15 · Ben Okafor snoozed it until Thu 26 Nov\n"+
+		"Tue 24 Nov 09:15 · Ben Okafor noted: “they are away”\n"+
+		"Tue 24 Nov 09:15 · Ben Okafor finished it: no answer: “twice”\n"+
+		"Tue 24 Nov 09:15 · Marta Lind undid event 6\n"+
+		"Tue 24 Nov 09:15 · Ben Okafor dropped it\n"+
+		"Tue 24 Nov 09:15 · Ben Okafor reopened it\n"+
+		"Tue 24 Nov 09:15 · Ben Okafor finished it: reached")
+	wants(t, "of a customer", o.does("UANA", commands.Request{Text: "history acme", Channel: "D1"}),
+		"Follow-ups about Acme Industrial S.A.\n#2 you: visit, due Wed 9 Dec\n#1 Ben Okafor: call, done Tue 24 Nov: reached\n")
+	wants(t, "of a customer without", o.does("UANA", commands.Request{Text: "history borealis", Channel: "D1"}), "None so far.")
+	wants(t, "by another team", o.does("UZOE", commands.Request{Text: "history 1", Channel: "D1"}), "There is no follow-up #1 that you can see.")
+	wants(t, "of nothing", o.does("UANA", commands.Request{Text: "history", Channel: "D1"}), "Say which: “history 42”")
+}
+
 // The same thing said twice, by Slack or by a nervous finger, is done once.
 func TestAnAssignmentDeliveredTwice(t *testing.T) {
 	t.Parallel()

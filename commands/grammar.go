@@ -28,6 +28,7 @@ const (
 	wordMove    = "move"
 	wordDue     = "due"
 	wordTodo    = "todo"
+	wordHistory = "history"
 	wordDigest  = "digest"
 	wordOutbox  = "outbox"
 
@@ -42,7 +43,7 @@ const (
 var vocabulary = []string{
 	wordHelp, wordShow, wordSegment, wordProfit, wordWhy, wordList, wordNew, wordSpoke, wordHold, wordUndo, wordQualify,
 	wordWhoami, wordRole, wordSettings, wordOutbox, wordDigest,
-	wordAssign, wordDone, wordReopen, wordDrop, wordNote, wordSnooze, wordMove, wordDue, wordTodo,
+	wordAssign, wordDone, wordReopen, wordDrop, wordNote, wordSnooze, wordMove, wordDue, wordTodo, wordHistory,
 }
 
 // says is the sentence that a button stands for: parse reads it back.

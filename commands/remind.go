@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"lull/analysis"
@@ -17,6 +18,7 @@ import (
 type Reminding interface {
 	Reminders(ctx context.Context, now time.Time, from, until int) ([]analysis.FollowUp, error)
 	Late(ctx context.Context, now time.Time, from, until, days, snoozes int) ([]analysis.FollowUp, error)
+	CameBack(ctx context.Context, now time.Time, from, until int) ([]analysis.CameBack, error)
 	AccountsByID(ctx context.Context, ids []int64) (map[int64]analysis.Account, error)
 	People(ctx context.Context) ([]analysis.Person, error)
 	Enqueue(ctx context.Context, now time.Time, messages ...analysis.Message) error
@@ -30,18 +32,27 @@ const (
 )
 
 // Remind writes the message of this morning to everybody who has something due,
-// one for each person and working day, and tells once what is late. It returns
-// how many messages it wrote.
+// one for each person and working day, tells once what is late, and asks once
+// whether what a customer answered by themselves can be closed. It returns how
+// many messages it wrote.
 func Remind(ctx context.Context, records Reminding, now time.Time) (written int, err error) {
 	due, err := records.Reminders(ctx, now, remindFrom, remindUntil)
 	if err != nil {
 		return 0, err
 	}
 	late, err := records.Late(ctx, now, remindFrom, remindUntil, lateWorkdays, followup.MostSnoozes)
-	if err != nil || len(due)+len(late) == 0 {
+	if err != nil {
 		return 0, err
 	}
-	r, err := newReminder(ctx, records, now, append(due, late...))
+	back, err := records.CameBack(ctx, now, remindFrom, remindUntil)
+	if err != nil || len(due)+len(late)+len(back) == 0 {
+		return 0, err
+	}
+	all := slices.Concat(due, late)
+	for _, b := range back {
+		all = append(all, b.FollowUp)
+	}
+	r, err := newReminder(ctx, records, now, all)
 	if err != nil {
 		return 0, err
 	}
@@ -59,6 +70,13 @@ func Remind(ctx context.Context, records Reminding, now time.Time) (written int,
 			return 0, err
 		}
 		messages = append(messages, told...)
+	}
+	for _, b := range back {
+		asked, err := r.cameBack(b)
+		if err != nil {
+			return 0, err
+		}
+		messages = append(messages, asked...)
 	}
 	return len(messages), records.Enqueue(ctx, now, messages...)
 }

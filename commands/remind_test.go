@@ -5,8 +5,12 @@ import (
 	"testing"
 	"time"
 
+	"lull/analysis"
+	"lull/analysis/calendar"
+	"lull/analysis/money"
 	"lull/commands"
 	"lull/internal/pgtest"
+	"lull/store"
 )
 
 // One message for each person and working day, from nine o'clock where they are,
@@ -63,5 +67,55 @@ func TestReminders(t *testing.T) {
 	}
 	if keys := pgtest.Ask(t, o.url, `select key from outbox where key like '%/late' order by 1`); strings.Join(keys, " ") != "followup/1/late followup/2/late followup/3/late followup/5/late" {
 		t.Errorf("late are %s", keys)
+	}
+}
+
+// A customer that orders or writes by themselves closes the loop with one press,
+// and nobody is asked twice.
+func TestACustomerThatCameBack(t *testing.T) {
+	t.Parallel()
+	o := newShift(t)
+	for _, text := range []string{"assign <@UANA> Acme call by 8 dec", "assign <@UBEN> Borealis visit by 8 dec", "assign <@UBEN> Kite visit by 8 dec"} {
+		o.does("UMARTA", commands.Request{Text: text, Channel: "C1", Root: "150.1"})
+	}
+	today := calendar.Of(now)
+	invoices := []analysis.Invoice{
+		{Ref: "1", Account: "AC1", IssuedOn: today - 9, Amount: money.Amount{Minor: 100, Currency: "EUR"}},
+		{Ref: "2", Account: "AC1", IssuedOn: today + 1, Amount: money.Amount{Minor: 100, Currency: "EUR"}},
+		{Ref: "3", Account: "AC4", IssuedOn: today - 1, Amount: money.Amount{Minor: 100, Currency: "EUR"}},
+	}
+	load := store.Import{Now: now.Add(36 * time.Hour)}
+	if _, err := o.store.ImportInvoices(t.Context(), analysis.Rows(invoices...), load); err != nil {
+		t.Fatal(err)
+	}
+	event := analysis.Event{Source: "crm", ID: "1", Account: "AC3", Type: analysis.ReplyReceived, On: today + 2}
+	if _, err := o.store.ImportEngagement(t.Context(), analysis.Rows(event), load); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{2, 0} {
+		if written, err := commands.Remind(t.Context(), o.store, now.Add(50*time.Hour)); err != nil || written != want {
+			t.Errorf("%d messages, %v; want %d", written, err, want)
+		}
+	}
+	if got, want := o.message("followup/1/back"), "C1/150.1 Acme Industrial S.A. ordered on Wed 25 Nov. Close #1, call?\n [Close] [Keep]"; got != want {
+		t.Errorf("ordered:\n%s\nwant\n%s", got, want)
+	}
+	if got, want := o.message("followup/2/back"), "C1/150.1 Borealis AG was in touch on Thu 26 Nov. Close #2, visit?\n [Close] [Keep]"; got != want {
+		t.Errorf("in touch:\n%s\nwant\n%s", got, want)
+	}
+	press := func(key, label string) {
+		t.Helper()
+		body := pgtest.Ask(t, o.url, `select body::text from outbox where key = $1`, key)[0]
+		reply, err := commands.DecodeReply([]byte(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.does("UANA", commands.Request{Text: button(t, reply, label), Pressed: true, CanAsk: true, Channel: "C1", Thread: "150.1"})
+	}
+	press("followup/1/back", "Close")
+	press("followup/2/back", "Keep")
+	want := "1 done other Acme Industrial S.A. ordered on Wed 25 Nov.; 2 open  Stays open: Borealis AG was in touch on Thu 26 Nov."
+	if got := pgtest.Ask(t, o.url, `select string_agg(follow_up_id || ' ' || state || ' ' || outcome || ' ' || note, '; ' order by follow_up_id) from follow_ups where follow_up_id < 3`)[0]; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -10,8 +10,13 @@ type Reply struct {
 	Form     *Form  // asked instead of answering, where it can be opened; nil for none
 	Silent   bool   // there is nothing to say: what was done shows where everybody reads it
 	Replaces bool   // it takes the place of the message whose button was pressed, if only the presser sees that
+	See      *See   // what it tells of; nil for nothing that can be opened
 	Locale   string // whose language it is in; "" for English
 }
+
+// See names a message of the outbox that a Reply links to, where that is there
+// in a moment, and what the link reads.
+type See struct{ Key, Label string }
 
 // Part is one piece of a Reply: Line, Note, Entry, Table, Bars or Buttons.
 type Part interface{ part() }

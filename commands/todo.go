@@ -19,6 +19,9 @@ const (
 // todo lists what is to be done: "mine", the default, "team", "all", a person, or
 // a team; with "overdue" what should have been done.
 func (q question) todo(ctx context.Context, text string) (Reply, error) {
+	if bare(text) == subChannel {
+		return q.todoChannel(ctx)
+	}
 	scope, title := analysis.Scope{Owner: q.person.Email}, q.say.Say("todo.yours")
 	isOverdue := false
 	var left []string

@@ -92,7 +92,22 @@ comment on column follow_up_events.made_at is 'When it was done.';
 comment on column follow_up_events.undoes is 'Number of the event that it takes back; null for any other kind.';
 comment on column follow_up_events.said is 'What it says beside that, by name of the field.';
 
+create table follow_up_channels (
+    team    text        not null,
+    channel text        not null,
+    set_by  text        not null,
+    set_at  timestamptz not null,
+    constraint follow_up_channels_pkey primary key (team)
+);
+
+comment on table follow_up_channels is 'Where the messages of a team''s follow-ups go that were asked for where they cannot stand.';
+comment on column follow_up_channels.team is 'The team, in lower case.';
+comment on column follow_up_channels.channel is 'Slack conversation; empty for none any more.';
+comment on column follow_up_channels.set_by is 'E-mail of who chose it.';
+comment on column follow_up_channels.set_at is 'When it was chosen.';
+
 -- +goose Down
 
+drop table follow_up_channels;
 drop table follow_up_events;
 drop table follow_ups;

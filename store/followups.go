@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -300,4 +302,13 @@ func (s *Store) AccountsByID(ctx context.Context, ids []int64) (map[int64]analys
 		found[a.ID] = a
 	}
 	return found, nil
+}
+
+// FollowUpsOf returns the follow-ups about an account, open or not, the one made
+// last first, and no more than the limit.
+func (s *Store) FollowUpsOf(ctx context.Context, accountID int64, limit int) ([]analysis.FollowUp, error) {
+	found, err := s.followUps(ctx, `f.account_id = $1
+		and f.follow_up_id in (select follow_up_id from follow_ups where account_id = $1 order by follow_up_id desc limit $2)`, accountID, limit)
+	slices.SortFunc(found, func(a, b analysis.FollowUp) int { return cmp.Compare(b.ID, a.ID) })
+	return found, err
 }

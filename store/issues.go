@@ -171,7 +171,7 @@ func (s *Store) ReleaseDigests(ctx context.Context) error {
 // ForgetMessages removes every message, issue and follow-up on record, and has
 // each digest due next after now, for a demonstration whose Slack begins anew.
 func (s *Store) ForgetMessages(ctx context.Context, now time.Time) error {
-	if _, err := s.db.ExecContext(ctx, `truncate outbox, outbox_places, digest_issues, digest_rows, follow_ups, follow_up_events`); err != nil {
+	if _, err := s.db.ExecContext(ctx, `truncate outbox, outbox_places, digest_issues, digest_rows, follow_ups, follow_up_events, follow_up_channels`); err != nil {
 		return fmt.Errorf("store.ForgetMessages: %w", err)
 	}
 	digests, err := s.Digests(ctx)

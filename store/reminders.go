@@ -43,3 +43,28 @@ func (s *Store) Late(ctx context.Context, now time.Time, from, until, days, snoo
 	}
 	return found, nil
 }
+
+// CameBack returns the open follow-ups whose customers engaged or ordered after
+// the day they were made, each with the first such days, and about which nobody
+// was asked yet whether they can be closed; at the times of day of Reminders.
+func (s *Store) CameBack(ctx context.Context, now time.Time, from, until int) ([]analysis.CameBack, error) {
+	var rows []analysis.CameBack
+	err := s.db.SelectContext(ctx, &rows, `
+		select * from (
+			select `+followUpColumns+`,
+			       coalesce((select min(i.issued_on) - date '1970-01-01' from invoices i
+			                 where i.account_id = f.account_id and i.issued_on > (f.made_at at time zone f.zone)::date
+			                 and not i.is_credit and i.superseded_at is null), 0) as orderedon,
+			       coalesce((select min(e.occurred_on) - date '1970-01-01' from engagement_events e
+			                 where e.account_id = f.account_id and e.occurred_on > (f.made_at at time zone f.zone)::date
+			                 and e.withdrawn_at is null), 0) as engagedon
+			from follow_ups f
+			where `+awake+`
+			and not exists (select from outbox o where o.key = 'followup/' || f.follow_up_id || '/back')) back
+		where orderedon > 0 or engagedon > 0
+		order by id`, now, from, until)
+	if err != nil {
+		return nil, fmt.Errorf("store.CameBack(%s): %w", now.Format(time.RFC3339), err)
+	}
+	return rows, nil
+}

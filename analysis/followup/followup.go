@@ -210,9 +210,9 @@ func (s State) after(e analysis.FollowUpEvent) analysis.FollowUp {
 		f.SnoozedUntil = e.On
 		f.Snoozes++
 	case analysis.FollowUpFinished:
-		f.State, f.Outcome, f.DoneBy, f.DoneAt = analysis.FollowUpDone, e.Outcome, e.By, e.At
+		f.State, f.Outcome, f.Note, f.DoneBy, f.DoneAt = analysis.FollowUpDone, e.Outcome, e.Note, e.By, e.At
 	case analysis.FollowUpGivenUp:
-		f.State, f.DoneBy, f.DoneAt = analysis.FollowUpDropped, e.By, e.At
+		f.State, f.Note, f.DoneBy, f.DoneAt = analysis.FollowUpDropped, e.Note, e.By, e.At
 	case analysis.FollowUpReopened:
 		f.State, f.Outcome, f.DoneBy, f.DoneAt = analysis.FollowUpOpen, "", "", time.Time{}
 	}

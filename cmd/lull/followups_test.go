@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
 	"lull/internal/pgtest"
 )
 
@@ -162,4 +165,85 @@ func TestAFollowUpFromAMessage(t *testing.T) {
 	if quote := pgtest.Ask(t, database, `select origin_quote from follow_ups where origin_permalink <> ''`); len(quote) != 1 || quote[0] != "Borealis wants a new price list" {
 		t.Errorf("kept: %q", quote)
 	}
+}
+
+// Assigned by a command in a channel, the message stands there and the asker gets
+// the link to it. On the morning of the day, by the assignee's clock, there is one
+// reminder, whose buttons work.
+func TestAFollowUpIsRemindedOf(t *testing.T) {
+	t.Parallel()
+	w, database, s := shifted(t)
+	marta, ben := w.watch("marta"), w.watch("ben")
+	w.post("/sim/commands", map[string]any{"user": "marta", "channel": "#emea-leads", "command": "/lull", "text": "assign @ben Delta Print ask for the forecast by fri"})
+	told := marta.until("It stands here.")
+	first := ben.until("ask for the forecast (open)")
+	shows(t, "the asker", told, "#1", "Ben Okafor", "due Fri 27 Nov", "Open it", strings.ReplaceAll(first.TS, ".", ""))
+	if !told.Ephemeral || first.Thread != "" {
+		t.Errorf("the asker reads %+v of %+v", told, first)
+	}
+	friday := time.Date(2026, time.November, 27, 8, 5, 0, 0, time.UTC)
+	if err := s.MoveClock(t.Context(), time.Until(friday)); err != nil {
+		t.Fatal(err)
+	}
+	reminder := ben.until("Good morning.")
+	shows(t, "the reminder", reminder, "1 follow-up is due.", "#1 · Delta Print", "ask for the forecast", "asked by Marta Sanz")
+	stacks := w.modals("ben")
+	if got := w.press("ben", "@lull", reminder, "done"); got["ok"] != true {
+		t.Fatalf("the press: %v", got)
+	}
+	w.submit("ben", opened(t, stacks), outcome("no_answer", ""))
+	if done := marta.until("done by Ben Okafor"); done.TS != first.TS {
+		t.Errorf("done: %+v", done)
+	}
+	if got := pgtest.Ask(t, database, `select count(*)::text from outbox where key like 'reminder/%'`)[0]; got != "1" {
+		t.Errorf("%s reminders", got)
+	}
+}
+
+// The same in the page: Marta assigns in a channel and corrects it in the thread,
+// Ana finishes it on a phone, and takes that back.
+func TestAFollowUpInABrowser(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "demo", "--today", storyDay, "--listen", "127.0.0.1:0", "--state", stateFolder(t))
+	_, address, _ := strings.Cut(p.waitFor("Lull demo ready at "), "ready at ")
+	marta := openPage(t, address+"/#as=marta&channel=emea-leads", 1280, 860)
+	write := func(p *page, box, text string) {
+		t.Helper()
+		p.do(chromedp.SendKeys(chromedp.CSS(`[data-testid="`+box+`"]`), text+" "+kb.Enter))
+	}
+	reads := func(p *page, text string) {
+		t.Helper()
+		_, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("document.querySelector('#replies').innerText.includes(`"+text+"`)"))
+		if err != nil {
+			t.Fatalf("the thread never shows %q: %v", text, err)
+		}
+	}
+	picture := func(p *page, name string) {
+		t.Helper()
+		p.fits()
+		p.picture("followup-" + name)
+	}
+	write(marta, "composer", "@lull @ana Borealis call the buyer about renewal by fri")
+	marta.do(chromedp.Click(chromedp.CSS(`[data-testid=replies]`)))
+	reads(marta, "asked by Marta Sanz · open")
+	picture(marta, "assigned-wide")
+	write(marta, "thread-composer", "@lull no, monday")
+	reads(marta, "(was Fri 27 Nov)")
+	picture(marta, "corrected-wide")
+
+	ana := openPage(t, address+"/#as=ana&channel=emea-leads", 390, 844)
+	ana.do(chromedp.Click(chromedp.CSS(`[data-testid=replies]`)))
+	reads(ana, "(was Fri 27 Nov)")
+	picture(ana, "narrow")
+	ana.do(chromedp.SendKeys(chromedp.CSS(`[data-testid=thread] [data-value="done 1"]`), kb.Enter),
+		chromedp.WaitVisible(chromedp.CSS(`[data-testid=modal] [data-block-id=note]`)))
+	picture(ana, "done-form-narrow")
+	ana.do(chromedp.SendKeys(chromedp.CSS(`[data-block-id=note] [data-action=field]`), "will reorder in Dec"), chromedp.Click(chromedp.CSS(`[data-testid=modal-submit]`)))
+	reads(ana, "reached, “will reorder in Dec”")
+	picture(ana, "done-narrow")
+	ana.do(chromedp.SendKeys(chromedp.CSS(`[data-testid=thread] [data-value^="undo f1"]`), kb.Enter))
+	reads(ana, "asked by Marta Sanz · open")
+	write(ana, "thread-composer", "@lull todo")
+	reads(ana, "Your follow-ups: 1 open")
+	picture(ana, "todo-narrow")
 }
