@@ -64,7 +64,7 @@ func parse(command, text string) ask {
 	first, rest, _ := strings.Cut(text, " ")
 	first = strings.ToLower(strings.Trim(first, "?!.,:;"))
 	switch {
-	case first == wordHelp:
+	case first == wordHelp && (rest == "" || command != wordProfit && command != wordSegment):
 		return ask{word: wordHelp, name: rest}
 	case command == wordProfit:
 		return profitOf(text)

@@ -27,6 +27,8 @@ func TestParse(t *testing.T) {
 		{"segment", "acme", "segment", "acme"},
 		{"segment", "profit ltd", "segment", "profit ltd"},
 		{"segment", "help", "help", ""},
+		{"segment", "help ltd", "segment", "help ltd"},
+		{"profit", "Help Ltd", "profit", "Help Ltd"},
 		{"profit", "", "profit", ""},
 		{"crm", "acme", "show", "acme"},
 		{"lull", "acme\u200b\u00a0industrial", "show", "acme industrial"},
