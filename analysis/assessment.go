@@ -28,7 +28,8 @@ type Assessment struct {
 	PurchaseState string // on_rhythm, drifting, lapsed or unknown
 	Basis         string // the rule that gave the purchase state
 	PurchaseDays  int
-	LastPurchase  calendar.Date // 0 without a purchase
+	FirstPurchase calendar.Date // 0 without a purchase
+	LastPurchase  calendar.Date // likewise
 	UsualGap      int           // whole days; 0 without a rhythm
 	DriftingOn    calendar.Date // first day of drifting without another purchase; 0 if none can be given
 	LapsedOn      calendar.Date // first day of being lapsed without another purchase; 0 if none can be given
@@ -61,7 +62,7 @@ func (a Assessment) Said(policyVersion int) string {
 	text(a.PurchaseState)
 	text(a.Basis)
 	for _, n := range [...]int{
-		a.PurchaseDays, int(a.LastPurchase), a.UsualGap, int(a.DriftingOn), int(a.LapsedOn), int(a.Since),
+		a.PurchaseDays, int(a.FirstPurchase), int(a.LastPurchase), a.UsualGap, int(a.DriftingOn), int(a.LapsedOn), int(a.Since),
 	} {
 		number(n)
 	}
@@ -76,7 +77,7 @@ func (a Assessment) Said(policyVersion int) string {
 
 // StandingIn returns the standing at the end of what Said wrote; "" for "".
 func StandingIn(said string) string {
-	for range 22 {
+	for range 23 {
 		_, said, _ = strings.Cut(said, "|")
 	}
 	return said

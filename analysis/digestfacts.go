@@ -24,6 +24,7 @@ type DigestFacts struct {
 	ListedOn calendar.Date  // when the issue before this one went out; 0 for none
 	Listed   []Listed       // what has become of its list
 	Open     []DigestToDo   // open follow-ups of the accounts in scope
+	Checks   []CheckDue     // quiet earners whose last satisfaction check does not hold any more; none for a first issue
 	Standing []Quiet        // for a first issue the accounts that are drifting or passive, without a turn; else none
 }
 
@@ -32,6 +33,12 @@ type Quiet struct {
 	Account    Account
 	Assessment Assessment // current
 	Tag        string     // the turn that made it news, such as newly_drifting; "" for none
+}
+
+// CheckDue is an account to be asked how satisfied it is: nobody has it to do.
+type CheckDue struct {
+	Quiet
+	LastOn calendar.Date // of the last satisfaction check; 0 for none
 }
 
 // TurnCount is how many accounts of one owner and one team took the same turn in

@@ -6,7 +6,7 @@ type DigestRow struct {
 	Number    int // from 1, in the order in which the digest shows them
 	AccountID int64
 	Tag       string // the turn that put it there, such as newly_drifting; "" in a first digest, which lists no turns
-	Group     string // call, reengage, protect or unprofitable, as it is shown to this digest's readers
+	Group     string // call, reengage, protect, unprofitable, untouched or check, as it is shown to this digest's readers
 }
 
 // Numbered is a row of a digest's list with its account.

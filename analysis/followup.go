@@ -17,9 +17,9 @@ type FollowUp struct {
 	AssigneeSlack string // their member ID in Slack; "" where it is not known
 	AskedBy       string // e-mail
 	Text          string // what to do, as a person wrote it
-	Kind          string // such as call or check; "" for any other
+	Kind          string // such as call, or KindCheck; "" for any other
 	Suggested     string // the play that was proposed, as a code; "" for none
-	Used          string // the play that was used; "" where nobody said
+	Used          string // the play that was used, or PlayOther; "" where nobody said
 	DueOn         calendar.Date
 	Zone          string // IANA name of the zone in which that day ends
 	Origin        Origin
@@ -29,12 +29,16 @@ type FollowUp struct {
 	SnoozedUntil  calendar.Date // no reminder before; 0 for none
 	Snoozes       int           // how often it was put off
 	Outcome       Outcome       // "" while it is not done, or nobody said
+	Answer        Answer        `json:",omitzero"` // of a satisfaction check that was done
 	Note          string        // the last thing somebody noted; "" for nothing
 	DoneBy        string        // e-mail of who finished or dropped it; "" while it is open
 	DoneAt        time.Time     // when; zero while it is open
 	MadeAt        time.Time
 	ChangedAt     time.Time
 }
+
+// PlayOther stands for any play but the one that was proposed.
+const PlayOther = "other"
 
 // Origin is where in Slack a follow-up was asked for.
 type Origin struct {
@@ -111,18 +115,27 @@ type FollowUpSaid struct {
 	AssigneeSlack string        `json:",omitempty"`
 	On            calendar.Date `json:",omitempty"` // the new day, or until when it is snoozed
 	Outcome       Outcome       `json:",omitempty"`
+	Answer        Answer        `json:",omitzero"`  // of one that finishes a satisfaction check
+	Used          string        `json:",omitempty"` // the play that was used, see FollowUp
+	Tells         []string      `json:",omitempty"` // e-mails of who is told that the answer was unhappy
 	Note          string        `json:",omitempty"`
 }
 
-const followUpKey = "followup/"
+// How the keys of a follow-up's messages begin, and how those end that are not
+// its one message.
+const (
+	FollowUpPrefix = "followup/"
+	LateSuffix     = "/late" // says that it is late
+	BackSuffix     = "/back" // asks whether it can be closed
+)
 
 // FollowUpKey is the key of the one message of a follow-up, such as followup/42.
-func FollowUpKey(id int64) string { return followUpKey + strconv.FormatInt(id, 10) }
+func FollowUpKey(id int64) string { return FollowUpPrefix + strconv.FormatInt(id, 10) }
 
 // ParseFollowUpKey reads what FollowUpKey wrote. It reports false for any other
 // key.
 func ParseFollowUpKey(key string) (id int64, ok bool) {
-	number, ok := strings.CutPrefix(key, followUpKey)
+	number, ok := strings.CutPrefix(key, FollowUpPrefix)
 	if !ok {
 		return 0, false
 	}
@@ -144,9 +157,13 @@ func ReminderKey(email string, on calendar.Date) string {
 	return ReminderPrefix + email + "/" + on.String()
 }
 
+// GoneKey is the key of the message that tells somebody what another person left
+// undone who is deactivated in Slack.
+func GoneKey(gone, email string) string { return "gone/" + gone + "/" + email }
+
 // CameBack is an open follow-up whose customer did something by themselves.
 type CameBack struct {
-	FollowUp
+	Nudge
 	OrderedOn calendar.Date // the first order after it was made; 0 for none
 	EngagedOn calendar.Date // the first engagement after it was made; 0 for none
 }

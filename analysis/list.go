@@ -23,7 +23,8 @@ type Order string
 const (
 	LongestSilence Order = "silence" // the longest first: without an order where the customer is drifting or lapsed, else without contact
 	Alphabetical   Order = "name"
-	LatestFirst    Order = "since" // the latest state first; those without a rhythm of their own, or always quiet, after the others
+	LeastChance    Order = "chance" // the highest Risk of the Selection first, those of whom none is known last
+	LatestFirst    Order = "since"  // the latest state first; those without a rhythm of their own, or always quiet, after the others
 
 	MostProfit  Order = "profit"  // of the last 12 full months; those of whom nothing is known last
 	LeastProfit Order = "loss"    // likewise, the least first
@@ -52,6 +53,10 @@ type Selection struct {
 	Order    Order
 	Bands    Bands // in which an order of money tells amounts apart
 	Limit    int   // accounts
+
+	// Risk is what LeastChance goes by: how near an account is to being lost, by what
+	// is said of its orders alone. It is called once for every account chosen.
+	Risk func(Assessment) (risk float64, known bool)
 }
 
 // Bands are the lower ends of the bands that amounts are told in, rising from 0,

@@ -14,7 +14,7 @@ import (
 // The columns of analysis.Account, from accounts a left join people p.
 const accountColumns = `
 	a.account_id as id, a.ref, a.name, a.owner_email as owner,
-	coalesce(nullif(a.team, ''), p.team, '') as team,
+	` + theTeam + ` as team,
 	a.sector, a.size, a.url, a.contact`
 
 // FindAccounts finds the accounts that words mean, in this order: the one with
@@ -30,6 +30,29 @@ func (s *Store) FindAccounts(ctx context.Context, words string) (analysis.Found,
 		return analysis.Found{}, fmt.Errorf("store.FindAccounts(%d characters): %w", len(words), err)
 	}
 	return found, nil
+}
+
+// Accounts calls yield with every account, in no particular order, without
+// holding them in memory. An error of yield ends the reading and is returned.
+func (s *Store) Accounts(ctx context.Context, yield func(analysis.Account) error) error {
+	rows, err := s.bulk.QueryxContext(ctx, `select `+accountColumns+` from accounts a left join people p on p.email = a.owner_email`)
+	if err != nil {
+		return fmt.Errorf("store.Accounts: %w", err)
+	}
+	defer func() { _ = rows.Close() }() // Err has told everything
+	for rows.Next() {
+		var account analysis.Account
+		if err := rows.StructScan(&account); err != nil {
+			return fmt.Errorf("store.Accounts: %w", err)
+		}
+		if err := yield(account); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("store.Accounts: %w", err)
+	}
+	return nil
 }
 
 // Account returns the account with this ID. It reports false where there is

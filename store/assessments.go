@@ -93,7 +93,8 @@ func (s *Store) recordAssessments(ctx context.Context, run analysis.Run, judged 
 		select account_id, as_of, purchase_state, basis, purchase_days, last_purchase_on, usual_gap_days,
 		       drifting_on, lapsed_on, since_on, policy_version, assessed_at, segment, engagement_state,
 		       reason, tag, engaged_since_on, last_contact_on, contact_gap_days, contact_limit_days, standing,
-		       profitability, revenue_12m, profit_12m, missing_costs, turned_unprofitable_on
+		       profitability, revenue_12m, profit_12m, missing_costs, turned_unprofitable_on,
+		       first_purchase_on
 		from judgements order by account_id -- fills the primary key in its order
 		on conflict (account_id) do update set
 			as_of              = excluded.as_of,
@@ -120,7 +121,8 @@ func (s *Store) recordAssessments(ctx context.Context, run analysis.Run, judged 
 			revenue_12m            = excluded.revenue_12m,
 			profit_12m             = excluded.profit_12m,
 			missing_costs          = excluded.missing_costs,
-			turned_unprofitable_on = excluded.turned_unprofitable_on`)
+			turned_unprofitable_on = excluded.turned_unprofitable_on,
+			first_purchase_on      = excluded.first_purchase_on`)
 	if err != nil {
 		return recorded, err
 	}
@@ -177,6 +179,7 @@ func writeJudgement(lines *copyLines, a analysis.Judged, run analysis.Run) error
 	lines.number(a.Profit)
 	lines.text(a.Missing)
 	lines.date(a.TurnedOn)
+	lines.date(a.FirstPurchase)
 	return lines.end()
 }
 
@@ -227,10 +230,10 @@ func (s *Store) newestRun(ctx context.Context, name, where string) (calendar.Dat
 	return *newest, true, nil
 }
 
-// ForgetAssessments removes every assessment, transition and run, for a
+// ForgetAssessments removes every assessment, transition, run and fit, for a
 // demonstration whose clock is set back.
 func (s *Store) ForgetAssessments(ctx context.Context) error {
-	if _, err := s.db.ExecContext(ctx, `truncate assessments, transitions, assessment_runs`); err != nil {
+	if _, err := s.db.ExecContext(ctx, `truncate assessments, transitions, assessment_runs, models`); err != nil {
 		return fmt.Errorf("store.ForgetAssessments: %w", err)
 	}
 	return nil
@@ -247,6 +250,7 @@ const (
 	coalesce(s.contact_gap_days, 0) as contactgap,
 	coalesce(s.contact_limit_days, 0) as contactlimit,
 	s.purchase_state as purchasestate, s.basis, s.purchase_days as purchasedays,
+	coalesce(s.first_purchase_on - date '1970-01-01', 0) as firstpurchase,
 	coalesce(s.last_purchase_on - date '1970-01-01', 0) as lastpurchase,
 	coalesce(s.usual_gap_days, 0) as usualgap,
 	coalesce(s.drifting_on - date '1970-01-01', 0) as driftingon,

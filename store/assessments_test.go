@@ -43,7 +43,7 @@ func onRhythm(id int64) analysis.Judged {
 	return analysis.Judged{HasChanged: true, Assessment: analysis.Assessment{
 		AccountID: id, Segment: "active", Engagement: "active", EngagedSince: day(2026, 1, 4), LastContact: day(2026, 3, 20),
 		ContactGap: 9, ContactLimit: 22,
-		PurchaseState: "on_rhythm", Basis: "usual_gap", PurchaseDays: 5, LastPurchase: day(2026, 3, 1),
+		PurchaseState: "on_rhythm", Basis: "usual_gap", PurchaseDays: 5, FirstPurchase: day(2025, 12, 7), LastPurchase: day(2026, 3, 1),
 		UsualGap: 21, DriftingOn: day(2026, 4, 23), LapsedOn: day(2026, 6, 14),
 		Profitability: "incomplete", Revenue: 4_820_000, Profit: -150_001, Missing: "support,bad_debt", TurnedOn: day(2026, 2, 1),
 		Standing: `{"confirmations":1}`,

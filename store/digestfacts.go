@@ -53,7 +53,10 @@ func (s *Store) DigestFacts(ctx context.Context, ask analysis.DigestAsk) (facts 
 	if err != nil {
 		return facts, err
 	}
-	facts.Listed, err = s.listed(ctx, ask.Digest, facts.ListedOn)
+	if facts.Listed, err = s.listed(ctx, ask.Digest, facts.ListedOn); err != nil {
+		return facts, err
+	}
+	facts.Checks, err = s.checksDue(ctx, teams, ask.On)
 	return facts, err
 }
 
@@ -75,7 +78,7 @@ const keptBack = `case when t.outcome in ('suppressed', 'withheld', 'held_back')
 const turnCounts = `
 	with turned as (
 		select distinct on (t.account_id, week) t.as_of + (7 - extract(isodow from t.as_of))::integer as week, t.tag, ` + keptBack + ` as kept,
-		       a.owner_email as owner, coalesce(nullif(a.team, ''), p.team, '') as team
+		       a.owner_email as owner, ` + theTeam + ` as team
 		from transitions t
 		join accounts a using (account_id)
 		left join people p on p.email = a.owner_email
@@ -88,7 +91,7 @@ const turnCounts = `
 	order by 1, 2, 3, 4, 5`
 
 const openToDos = `
-	select f.follow_up_id as id, f.account_id as accountid, a.owner_email as owner, coalesce(nullif(a.team, ''), p.team, '') as team,
+	select f.follow_up_id as id, f.account_id as accountid, a.owner_email as owner, ` + theTeam + ` as team,
 	       a.name as account, f.assignee, f.due_on - date '1970-01-01' as dueon
 	from follow_ups f
 	join accounts a using (account_id)
@@ -98,7 +101,7 @@ const openToDos = `
 
 const segmentCounts = `
 	select coalesce(s.segment, '') as segment, a.owner_email as owner,
-	       coalesce(nullif(a.team, ''), p.team, '') as team, count(*) as accounts
+	       ` + theTeam + ` as team, count(*) as accounts
 	from accounts a
 	left join people p on p.email = a.owner_email
 	left join assessments s using (account_id)
@@ -163,18 +166,12 @@ func (s *Store) listed(ctx context.Context, digest int64, on calendar.Date) ([]a
 	}
 	err := s.db.SelectContext(ctx, &rows, `
 		select `+quietColumns+`, r.tag as turned,
-		       exists (select from follow_ups f where f.account_id = a.account_id
-		               and (f.state = 'open' or f.state <> 'withdrawn' and f.made_at >= $2::date)) as isassigned,
-		       exists (select from follow_ups f where f.account_id = a.account_id
-		               and f.state = 'done' and f.outcome not in ('', 'no_answer') and f.done_at >= $2::date) or
-		       exists (select from touches t where t.account_id = a.account_id and t.occurred_on >= $2) or
-		       exists (select from engagement_events e where e.account_id = a.account_id and e.occurred_on >= $2
-		               and e.type = 'contact_reported' and e.withdrawn_at is null) as iscontacted,
-		       exists (select from transitions t where t.account_id = a.account_id and t.as_of >= $2 and t.tag = 'active_again') as isback,
-		       exists (select from invoices i where i.account_id = a.account_id and i.issued_on >= $2
-		               and not i.is_credit and i.superseded_at is null) as hasordered
+		       `+followedUp("$2::date", "'infinity'")+` as isassigned,
+		       `+contactedOn("$2::date", "'infinity'")+` is not null as iscontacted,
+		       `+backOn("$2::date", "'infinity'")+` is not null as isback,
+		       `+orderedOn("$2::date", "'infinity'")+` is not null as hasordered
 		from digest_rows r join `+quietTables+` on a.account_id = r.account_id
-		where r.digest_id = $1 and r.issued_on = $2 and r.row_group <> 'untouched'
+		where r.digest_id = $1 and r.issued_on = $2 and r.row_group not in ('untouched', 'check')
 		order by r.number`, digest, on.String())
 	if err != nil {
 		return nil, err

@@ -24,6 +24,7 @@ import (
 // go out with it, given the follow-up with its number, and asks the store
 // nothing.
 func (s *Store) AddFollowUp(ctx context.Context, key string, f analysis.FollowUp, alone bool, now time.Time, write followup.Writing) (made followup.State, how followup.Making, err error) {
+	now = stored(now)
 	err = within(ctx, s.db, func(tx *sqlx.Tx) error {
 		if err := lockFollowUps(ctx, tx, f.AccountID); err != nil {
 			return err
@@ -68,6 +69,10 @@ func (s *Store) AddFollowUp(ctx context.Context, key string, f analysis.FollowUp
 	return made, how, nil
 }
 
+// stored is a moment as Postgres keeps it, which rounds to microseconds: what is
+// stored is then what was applied.
+func stored(at time.Time) time.Time { return at.UTC().Truncate(time.Microsecond) }
+
 // lockFollowUps makes sure that an account's follow-ups are made by one
 // transaction at a time.
 func lockFollowUps(ctx context.Context, tx *sqlx.Tx, accountID int64) error {
@@ -79,12 +84,14 @@ func lockFollowUps(ctx context.Context, tx *sqlx.Tx, accountID int64) error {
 // ChangeFollowUp has an event happen to a follow-up, and writes the messages that
 // go out with it in the same transaction; see AddFollowUp. It returns the
 // follow-up as it stands then. Where the event cannot happen it says why, and
-// nothing changes; the same key again changes nothing and is not refused. It
-// reports false where there is no such follow-up.
+// nothing changes; the same key again changes nothing and is not refused. Done by
+// reaching somebody is a contact, as ReportContact stores it, until that is undone.
+// Now's location's midnight divides the days. It reports false where there is no
+// such follow-up.
 func (s *Store) ChangeFollowUp(ctx context.Context, key string, id int64, event analysis.FollowUpEvent, now time.Time, write followup.Writing) (
 	after followup.State, refused followup.Refusal, known bool, err error,
 ) {
-	event.At = now
+	event.At = stored(now)
 	err = within(ctx, s.db, func(tx *sqlx.Tx) error {
 		var accountID int64
 		err := tx.GetContext(ctx, &accountID, `select account_id from follow_ups where follow_up_id = $1 for update`, id)
@@ -112,8 +119,10 @@ func (s *Store) ChangeFollowUp(ctx context.Context, key string, id int64, event 
 		if _, refused = before.Apply(event); refused != "" {
 			return nil
 		}
-		after, err = addFollowUpEvent(ctx, tx, key, before, event, now, write)
-		return err
+		if after, err = addFollowUpEvent(ctx, tx, key, before, event, event.At, write); err != nil {
+			return err
+		}
+		return reach(ctx, tx, after.FollowUp, event, now)
 	})
 	if err != nil {
 		return followup.State{}, "", false, fmt.Errorf("store.ChangeFollowUp(%d, %s): %w", id, event.Kind, err)
@@ -126,8 +135,6 @@ func (s *Store) ChangeFollowUp(ctx context.Context, key string, id int64, event 
 func addFollowUpEvent(ctx context.Context, tx *sqlx.Tx, key string, before followup.State, event analysis.FollowUpEvent, now time.Time, write followup.Writing) (
 	after followup.State, err error,
 ) {
-	// What is stored is what was applied: Postgres keeps microseconds.
-	event.At = event.At.UTC().Truncate(time.Microsecond)
 	after, refused := before.Apply(event)
 	if refused != "" {
 		return before, fmt.Errorf("a %s event cannot happen: %s", event.Kind, refused)
@@ -147,10 +154,12 @@ func addFollowUpEvent(ctx context.Context, tx *sqlx.Tx, key string, before follo
 	_, err = tx.ExecContext(ctx, `
 		update follow_ups set events = $3, state = $4, assignee = $5, assignee_slack = $6, due_on = $7,
 		       snoozed_until_on = date '1970-01-01' + nullif($8, 0), snoozes = $9, outcome = $10, note = $11,
-		       done_by = $12, done_at = $13, play_used = $14, changed_at = $15
+		       done_by = $12, done_at = $13, play_used = $14, changed_at = $15,
+		       answer_mood = $16, answer_score = $17, answer_preferences = $18
 		where account_id = $1 and follow_up_id = $2`,
 		f.AccountID, f.ID, f.Events, f.State, f.Assignee, f.AssigneeSlack, f.DueOn.String(),
-		int(f.SnoozedUntil), f.Snoozes, f.Outcome, f.Note, f.DoneBy, orNull(f.DoneAt), f.Used, f.ChangedAt)
+		int(f.SnoozedUntil), f.Snoozes, f.Outcome, f.Note, f.DoneBy, orNull(f.DoneAt), f.Used, f.ChangedAt,
+		f.Answer.Mood, f.Answer.Score, f.Answer.Preferences)
 	if err != nil {
 		return before, err
 	}
@@ -215,7 +224,8 @@ const followUpColumns = `
 	f.text, f.kind, f.play_suggested as suggested, f.play_used as used, f.due_on - date '1970-01-01' as dueon, f.zone,
 	f.origin_channel as "origin.channel", f.origin_thread as "origin.thread",
 	f.origin_permalink as "origin.permalink", f.origin_quote as "origin.quote", f.message_to as to, f.message_thread as thread,
-	f.state, coalesce(f.snoozed_until_on - date '1970-01-01', 0) as snoozeduntil, f.snoozes, f.outcome, f.note, f.done_by as doneby,
+	f.state, coalesce(f.snoozed_until_on - date '1970-01-01', 0) as snoozeduntil, f.snoozes, f.outcome,
+	f.answer_mood as "answer.mood", f.answer_score as "answer.score", f.answer_preferences as "answer.preferences", f.note, f.done_by as doneby,
 	coalesce(f.done_at, '0001-01-01 00:00:00+00') as doneat, f.made_at as madeat, f.changed_at as changedat`
 
 // FollowUp returns a follow-up as it stands. It reports false where there is no

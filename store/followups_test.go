@@ -142,3 +142,37 @@ func TestFollowUpsUnderManyHands(t *testing.T) {
 		t.Errorf("the message says %q, want %q", got, want)
 	}
 }
+
+// Done by reaching somebody is a contact, once however often the act arrives, and
+// none any more when it is undone.
+func TestReachedIsAContactUntilItIsUndone(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.importAccounts(t, analysis.Account{Ref: "A1", Name: "Acme"})
+	made, _ := d.followUp(t, "press 1", "A1", true)
+	midnight := time.Date(2026, 11, 24, 23, 30, 0, 0, time.UTC).In(time.FixedZone("Madrid", 3600)) // the 25th there
+	change := func(key string, e analysis.FollowUpEvent, want ...string) {
+		t.Helper()
+		e.By = "ana@example.com"
+		if _, refused, _, err := d.ChangeFollowUp(t.Context(), key, made.ID, e, midnight, shown); refused != "" || err != nil {
+			t.Fatal(refused, err)
+		}
+		got := d.ask(t, `select concat_ws(' ', source_id, occurred_on, solicited, reported_by, note, withdrawn_by) from engagement_events where source = 'lull' order by 1`)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", key, diff)
+		}
+	}
+	done := func(o analysis.Outcome) analysis.FollowUpEvent {
+		return analysis.FollowUpEvent{Kind: analysis.FollowUpFinished, FollowUpSaid: analysis.FollowUpSaid{Outcome: o, Note: "in Dec"}}
+	}
+	reached := fmt.Sprintf("followup%d.2 2026-11-25 t ana@example.com in Dec", made.ID)
+	change("press 2", done(analysis.OutcomeReached), reached)
+	change("press 3", analysis.FollowUpEvent{Kind: analysis.FollowUpNoted, FollowUpSaid: analysis.FollowUpSaid{Note: "a word"}}, reached)
+	change("press 2", done(analysis.OutcomeReached), reached)
+	change("press 4", analysis.FollowUpEvent{Kind: analysis.FollowUpReopened}, reached) // it was, all the same
+	change("press 5", done(analysis.OutcomeNoAnswer), reached)
+	for n := 5; n >= 3; n-- {
+		change(fmt.Sprint("undo ", n), analysis.FollowUpEvent{Kind: analysis.FollowUpEventUndone, Undoes: n}, reached)
+	}
+	change("undo 2", analysis.FollowUpEvent{Kind: analysis.FollowUpEventUndone, Undoes: 2}, reached+" ana@example.com")
+}

@@ -30,6 +30,7 @@ const (
 	assessLock = 0x6c756c6c02
 	monthLock  = 0x6c756c6c03 // whoever makes a partition
 	nightLock  = 0x6c756c6c04
+	modelLock  = 0x6c756c6c05
 )
 
 // loading is one import under way: a transaction, and the files met so far.

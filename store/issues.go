@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"lull/analysis"
 	"lull/analysis/calendar"
@@ -110,15 +111,17 @@ func addIssue(ctx context.Context, tx *sqlx.Tx, issue analysis.Issue, rows []ana
 	if isNew, err = hasChanged(result); err != nil || !isNew {
 		return false, err
 	}
+	var numbers, accounts pq.Int64Array
+	var tags, groups pq.StringArray
 	for _, r := range rows {
-		_, err := tx.ExecContext(ctx, `
-			insert into digest_rows (digest_id, issued_on, number, account_id, tag, row_group) values ($1, $2, $3, $4, $5, $6)`,
-			issue.DigestID, issue.On.String(), r.Number, r.AccountID, r.Tag, r.Group)
-		if err != nil {
-			return false, err
-		}
+		numbers, accounts = append(numbers, int64(r.Number)), append(accounts, r.AccountID)
+		tags, groups = append(tags, r.Tag), append(groups, string(r.Group))
 	}
-	return true, nil
+	_, err = tx.ExecContext(ctx, `
+		insert into digest_rows (digest_id, issued_on, number, account_id, tag, row_group)
+		select $1, $2, * from unnest($3::integer[], $4::bigint[], $5::text[], $6::text[])`,
+		issue.DigestID, issue.On.String(), numbers, accounts, tags, groups)
+	return err == nil, err
 }
 
 // AddIssue keeps an issue that somebody asked for by hand, with its rows and
@@ -164,24 +167,6 @@ func (s *Store) DelayDigest(ctx context.Context, due analysis.DueDigest, until, 
 func (s *Store) ReleaseDigests(ctx context.Context) error {
 	if _, err := s.db.ExecContext(ctx, `update digests set look_at = null where look_at is not null`); err != nil {
 		return fmt.Errorf("store.ReleaseDigests: %w", err)
-	}
-	return nil
-}
-
-// ForgetMessages removes every message, issue and follow-up on record, and has
-// each digest due next after now, for a demonstration whose Slack begins anew.
-func (s *Store) ForgetMessages(ctx context.Context, now time.Time) error {
-	if _, err := s.db.ExecContext(ctx, `truncate outbox, outbox_places, digest_issues, digest_rows, follow_ups, follow_up_events, follow_up_channels`); err != nil {
-		return fmt.Errorf("store.ForgetMessages: %w", err)
-	}
-	digests, err := s.Digests(ctx)
-	if err != nil {
-		return err
-	}
-	for _, d := range digests {
-		if _, err := s.ChangeDigest(ctx, d.Digest, now); err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/lib/pq"
 
@@ -25,7 +28,8 @@ func (s *Store) List(ctx context.Context, selection analysis.Selection) (analysi
 // inScope chooses accounts a, with their owners p, by the arguments that
 // scopeArguments returns. An account's own team counts before its owner's.
 const (
-	teamOf  = `lower(coalesce(nullif(a.team, ''), p.team, ''))`
+	theTeam = `coalesce(nullif(a.team, ''), p.team, '')`
+	teamOf  = `lower(` + theTeam + `)`
 	inScope = `
 	($1 = '' or a.owner_email = $1) and
 	($2 = '' or ` + teamOf + ` = lower($2)) and
@@ -51,6 +55,7 @@ func scopeArguments(scope analysis.Scope, seen, amounts analysis.Sight, more ...
 var listOrders = map[analysis.Order]string{
 	analysis.LongestSilence: `case when s.segment in ('drifting', 'lapsed') then s.last_purchase_on else s.last_contact_on end nulls first,`,
 	analysis.Alphabetical:   "",
+	analysis.LeastChance:    `array_position($13, a.account_id),`,
 	analysis.LatestFirst: `
 		s.basis = 'fixed_rule' or s.tag = 'always_quiet',
 		case when s.segment in ('drifting', 'lapsed') then s.since_on else s.engaged_since_on end desc nulls last,`,
@@ -88,6 +93,9 @@ func (s *Store) list(ctx context.Context, selection analysis.Selection) (analysi
 	if !known {
 		return listing, fmt.Errorf("there is no choice %q", selection.Losing)
 	}
+	arguments := scopeArguments(selection.Scope, selection.Seen, selection.Amounts,
+		pq.StringArray(selection.Segments), string(selection.Losing))
+	chosen = `(told.segment = any ($9) or coalesce(cardinality($9), 0) = 0 and $10 <> '') and (` + chosen + `) and ` + inScope
 	var segments []struct {
 		Segment  string
 		Accounts int
@@ -110,26 +118,79 @@ func (s *Store) list(ctx context.Context, selection analysis.Selection) (analysi
 		analysis.Assessment
 		Chosen int
 	}
+	var first pq.Int64Array // null where the order is one of SQL's
+	count := 0
+	if selection.Order == analysis.LeastChance {
+		if first, count, err = s.riskiest(ctx, selection, chosen, arguments); err != nil {
+			return listing, err
+		}
+	}
 	err = s.db.SelectContext(ctx, &rows, `
 		select `+accountColumns+`,`+assessmentColumns+`, told.segment,
 		       count(*) over () as chosen
-		from accounts a
-		join assessments s using (account_id)
-		left join people p on p.email = a.owner_email
-		cross join lateral (select `+toldSegment+` as segment) told
+		from `+chosenFrom+`
 		cross join lateral `+inBands("$12")+`
-		where (told.segment = any ($9) or coalesce(cardinality($9), 0) = 0 and $11 <> '') and (`+chosen+`) and `+inScope+`
-		order by array_position($9, told.segment), `+order+` a.name_key, a.ref
-		limit $10`,
-		scopeArguments(selection.Scope, selection.Seen, selection.Amounts, pq.StringArray(selection.Segments), selection.Limit, string(selection.Losing), pq.Int64Array(selection.Bands))...)
+		where `+chosen+` and ($13::bigint[] is null or a.account_id = any ($13))
+		order by `+chosenOrder+`, `+order+` a.name_key, a.ref
+		limit $11`,
+		append(arguments, selection.Limit, pq.Int64Array(selection.Bands), first)...)
 	if err != nil {
 		return listing, err
 	}
 	for _, row := range rows {
-		listing.Chosen = row.Chosen
+		listing.Chosen = max(count, row.Chosen)
 		listing.Accounts = append(listing.Accounts, analysis.Assessed{Account: row.Account, Assessment: row.Assessment})
 	}
 	return listing, nil
+}
+
+// What a list is chosen from, and whose segment stands first.
+const (
+	chosenFrom = `accounts a
+		join assessments s using (account_id)
+		left join people p on p.email = a.owner_email
+		cross join lateral (select ` + toldSegment + ` as segment) told`
+	chosenOrder = `array_position($9, told.segment)`
+)
+
+// riskiest returns the first accounts of a selection by their risk, and how many
+// it chose. What the risk follows from is read of all of them, and no more.
+func (s *Store) riskiest(ctx context.Context, selection analysis.Selection, chosen string, arguments []any) (first pq.Int64Array, count int, err error) {
+	rows, err := s.db.QueryContext(ctx, `
+		select a.account_id, coalesce(`+chosenOrder+`, 0), s.basis, s.purchase_days,
+		       coalesce(s.first_purchase_on - date '1970-01-01', 0), coalesce(s.last_purchase_on - date '1970-01-01', 0),
+		       coalesce(s.drifting_on - date '1970-01-01', 0)
+		from `+chosenFrom+`
+		where `+chosen+` order by a.name_key, a.ref`, arguments...)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() { _ = rows.Close() }() // Err has told everything
+	type ranked struct {
+		account int64
+		place   int
+		risk    float64
+	}
+	var all []ranked
+	for rows.Next() {
+		var a analysis.Assessment
+		r := ranked{risk: math.Inf(-1)}
+		if err := rows.Scan(&r.account, &r.place, &a.Basis, &a.PurchaseDays, &a.FirstPurchase, &a.LastPurchase, &a.DriftingOn); err != nil {
+			return nil, 0, err
+		}
+		if risk, known := selection.Risk(a); known {
+			r.risk = risk
+		}
+		all = append(all, r)
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(b.risk, a.risk))
+	})
+	first = pq.Int64Array{}
+	for _, r := range all[:min(len(all), selection.Limit)] {
+		first = append(first, r.account)
+	}
+	return first, len(all), rows.Err()
 }
 
 // Turns returns the turns that accounts took, in the order of the tags asked

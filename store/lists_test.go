@@ -117,6 +117,53 @@ func TestList(t *testing.T) {
 	}
 }
 
+// A list by chance goes by the risk that it is given, one segment after the other;
+// of equal ones the name decides, and who has none comes last.
+func TestListByChance(t *testing.T) {
+	t.Parallel()
+	d := listed(t)
+	var all []analysis.Judged
+	for i, ref := range strings.Fields("A B C D F G") {
+		a := drifting(d.account(t, ref).ID)
+		a.PurchaseDays = []int{4, 9, 0, 7, 4, 30}[i]
+		a.FirstPurchase -= calendar.Date(i)
+		all = append(all, a)
+	}
+	all = append(all, onRhythm(d.account(t, "E").ID))
+	d.record(t, runOn(day(2026, 5, 1)), all...)
+	for _, c := range []struct {
+		segments, refs string
+		limit, asked   int
+	}{
+		{"drifting", "G B D A F C", 9, 6},
+		{"drifting", "G B", 2, 6},
+		{"active drifting", "E G B", 3, 7},
+		{"lapsed", "", 9, 0},
+	} {
+		asked := 0
+		listing, err := d.List(t.Context(), analysis.Selection{
+			Seen: allSight, Segments: strings.Fields(c.segments), Order: analysis.LeastChance, Limit: c.limit,
+			Risk: func(a analysis.Assessment) (float64, bool) {
+				asked++
+				if a.FirstPurchase == 0 || a.LastPurchase == 0 || a.DriftingOn == 0 || a.Basis != "usual_gap" {
+					t.Errorf("asked of %+v", a)
+				}
+				return float64(a.PurchaseDays), a.PurchaseDays > 0
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var refs []string
+		for _, a := range listing.Accounts {
+			refs = append(refs, a.Account.Ref)
+		}
+		if got := strings.Join(refs, " "); got != c.refs || asked != c.asked || listing.Chosen != c.asked {
+			t.Errorf("%s: %s of %d, asked of %d", c.segments, got, listing.Chosen, asked)
+		}
+	}
+}
+
 func TestTurns(t *testing.T) {
 	t.Parallel()
 	d := listed(t)

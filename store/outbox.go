@@ -27,9 +27,9 @@ func (s *Store) Enqueue(ctx context.Context, now time.Time, messages ...analysis
 // where it goes changes only before it is there. The same body again changes
 // nothing.
 func enqueue(ctx context.Context, tx *sqlx.Tx, now time.Time, messages ...analysis.Message) error {
-	for _, m := range messages {
+	for n, m := range messages {
 		if err := enqueueOne(ctx, tx, now, m); err != nil {
-			return fmt.Errorf("enqueue %s: %w", m.Key, err)
+			return fmt.Errorf("enqueue the message %d of %d: %w", n+1, len(messages), err) // its key may hold an address
 		}
 	}
 	return nil

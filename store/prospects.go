@@ -14,7 +14,7 @@ import (
 
 const prospectColumns = `
 	a.prospect_id as id, a.ref, a.name, a.owner_email as owner,
-	coalesce(nullif(a.team, ''), p.team, '') as team, a.sector, a.size, a.need`
+	` + theTeam + ` as team, a.sector, a.size, a.need`
 
 // FindProspects finds the prospects that words mean, as FindAccounts finds
 // accounts.

@@ -21,40 +21,8 @@ import (
 // and the account's marks have it at once. It returns the event as it is
 // stored, and false where it was before.
 func (s *Store) ReportContact(ctx context.Context, accountID int64, event analysis.Event, now time.Time) (stored analysis.Event, isNew bool, err error) {
-	var key sourceKey
-	event.Source, event.Type, event.Score = analysis.ReportSource, analysis.ContactReported, nil
-	eventKey := key.of(event.Source, event.ID)
-	err = within(ctx, s.db, func(tx *sqlx.Tx) error {
-		// The same act may arrive at two replicas at once.
-		if _, err := tx.ExecContext(ctx, `select pg_advisory_xact_lock($1)`, eventKey); err != nil {
-			return err
-		}
-		err := tx.GetContext(ctx, &event.Account, `select ref from accounts where account_id = $1`, accountID)
-		if err != nil {
-			return err
-		}
-		before, err := reported(ctx, tx, eventKey)
-		if err == nil {
-			stored = before.event()
-			return nil
-		}
-		if !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		if err := makeMonth(ctx, tx, monthOf(event.On)); err != nil {
-			return err
-		}
-		stored, isNew = event, true
-		_, err = tx.ExecContext(ctx, `
-			insert into engagement_events (account_id, event_key, known_at, occurred_on, solicited, type, source, source_id, reported_by, note)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			accountID, eventKey, now, event.On.String(), event.Solicited, event.Type, event.Source, event.ID, event.By, event.Note)
-		if err != nil {
-			return err
-		}
-		mark := event.Mark(int(calendar.Of(now) - event.On)).Code()
-		_, err = tx.ExecContext(ctx, addMarks+`
-			values ($1, array[$2::integer], 1, $3, $3, $4)`+mergeMarks, accountID, mark, event.On.String(), now)
+	err = within(ctx, s.db, func(tx *sqlx.Tx) (err error) {
+		stored, isNew, err = reportContact(ctx, tx, accountID, event, now)
 		return err
 	})
 	if err != nil {
@@ -63,43 +31,95 @@ func (s *Store) ReportContact(ctx context.Context, accountID int64, event analys
 	return stored, isNew, nil
 }
 
+func reportContact(ctx context.Context, tx *sqlx.Tx, accountID int64, event analysis.Event, now time.Time) (stored analysis.Event, isNew bool, err error) {
+	var key sourceKey
+	event.Source, event.Type, event.Score = analysis.ReportSource, analysis.ContactReported, nil
+	eventKey := key.of(event.Source, event.ID)
+	// The same act may arrive at two replicas at once.
+	if _, err := tx.ExecContext(ctx, `select pg_advisory_xact_lock($1)`, eventKey); err != nil {
+		return stored, false, err
+	}
+	if err := tx.GetContext(ctx, &event.Account, `select ref from accounts where account_id = $1`, accountID); err != nil {
+		return stored, false, err
+	}
+	before, err := reported(ctx, tx, eventKey)
+	if err == nil {
+		return before.event(), false, nil
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return stored, false, err
+	}
+	if err := makeMonth(ctx, tx, monthOf(event.On)); err != nil {
+		return stored, false, err
+	}
+	_, err = tx.ExecContext(ctx, `
+		insert into engagement_events (account_id, event_key, known_at, occurred_on, solicited, type, source, source_id, reported_by, note)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		accountID, eventKey, now, event.On.String(), event.Solicited, event.Type, event.Source, event.ID, event.By, event.Note)
+	if err != nil {
+		return stored, false, err
+	}
+	mark := event.Mark(int(calendar.Of(now) - event.On)).Code()
+	_, err = tx.ExecContext(ctx, addMarks+`
+		values ($1, array[$2::integer], 1, $3, $3, $4)`+mergeMarks, accountID, mark, event.On.String(), now)
+	return event, true, err
+}
+
 // WithdrawContact takes a reported contact back. Verdicts of days before keep
 // it; from now on it never was. It reports false where there is no such report
 // or it was withdrawn before.
 func (s *Store) WithdrawContact(ctx context.Context, id, by string, now time.Time) (isWithdrawn bool, err error) {
-	var key sourceKey
-	err = within(ctx, s.db, func(tx *sqlx.Tx) error {
-		report, err := reported(ctx, tx, key.of(analysis.ReportSource, id))
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		// What adds to the marks waits for this row, then adds to what stands
-		// here, so nothing is lost whoever comes first.
-		_, err = tx.ExecContext(ctx, `select from account_activity where account_id = $1 for update`, report.AccountID)
-		if err != nil {
-			return err
-		}
-		result, err := tx.ExecContext(ctx, `
-			update engagement_events set withdrawn_at = $4, withdrawn_by = $5
-			where account_id = $1 and occurred_on = $2 and event_key = $3 and withdrawn_at is null`,
-			report.AccountID, report.OccurredOn.String(), report.EventKey, now, by)
-		if err != nil {
-			return err
-		}
-		changed, err := result.RowsAffected()
-		if err != nil || changed == 0 {
-			return err
-		}
-		isWithdrawn = true
-		return recountMarks(ctx, tx, report.AccountID, now)
+	err = within(ctx, s.db, func(tx *sqlx.Tx) (err error) {
+		isWithdrawn, err = withdrawContact(ctx, tx, id, by, now)
+		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("store.WithdrawContact: %w", err)
 	}
 	return isWithdrawn, nil
+}
+
+func withdrawContact(ctx context.Context, tx *sqlx.Tx, id, by string, now time.Time) (isWithdrawn bool, err error) {
+	var key sourceKey
+	report, err := reported(ctx, tx, key.of(analysis.ReportSource, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	// What adds to the marks waits for this row, then adds to what stands here, so
+	// nothing is lost whoever comes first.
+	_, err = tx.ExecContext(ctx, `select from account_activity where account_id = $1 for update`, report.AccountID)
+	if err != nil {
+		return false, err
+	}
+	result, err := tx.ExecContext(ctx, `
+		update engagement_events set withdrawn_at = $4, withdrawn_by = $5
+		where account_id = $1 and occurred_on = $2 and event_key = $3 and withdrawn_at is null`,
+		report.AccountID, report.OccurredOn.String(), report.EventKey, now, by)
+	if err != nil {
+		return false, err
+	}
+	changed, err := result.RowsAffected()
+	if err != nil || changed == 0 {
+		return false, err
+	}
+	return true, recountMarks(ctx, tx, report.AccountID, now)
+}
+
+// reach records the contact that an event of a follow-up was: it was done by
+// reaching somebody, or that is taken back.
+func reach(ctx context.Context, tx *sqlx.Tx, after analysis.FollowUp, event analysis.FollowUpEvent, now time.Time) (err error) {
+	name := func(number int) string { return fmt.Sprintf("followup%d.%d", after.ID, number) }
+	switch {
+	case event.Kind == analysis.FollowUpFinished && event.Outcome.IsContact():
+		contact := analysis.Event{ID: name(after.Events), On: calendar.Of(now), Solicited: true, By: event.By, Note: event.Note}
+		_, _, err = reportContact(ctx, tx, after.AccountID, contact, now)
+	case event.Kind == analysis.FollowUpEventUndone:
+		_, err = withdrawContact(ctx, tx, name(event.Undoes), event.By, now)
+	}
+	return err
 }
 
 // FindReport returns the reported contact with this ID, withdrawn or not. It

@@ -105,6 +105,32 @@ func TestEveryConstraintIsNamed(t *testing.T) {
 	}
 }
 
+// Every migration can be taken back, with data in the tables, and made again.
+func TestWipeMakesEverythingAnew(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	schema := func() []string {
+		t.Helper()
+		return d.ask(t, `
+			select concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default) from information_schema.columns where table_schema = 'public'
+			union all select concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) from pg_constraint where connamespace = 'public'::regnamespace
+			union all select indexdef from pg_indexes where schemaname = 'public'
+			order by 1`)
+	}
+	before := schema()
+	d.importAccounts(t, analysis.Account{Ref: "A1", Name: "Acme"})
+	d.report(t, "A1", "r1", today) // makes the month's partition
+	if err := store.Wipe(t.Context(), d.url); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, schema()); diff != "" {
+		t.Errorf("the tables are not as they were: %s", diff)
+	}
+	if left := d.ask(t, `select ref from accounts`); len(left) > 0 {
+		t.Errorf("left are %v", left)
+	}
+}
+
 func TestThreeMigrateAtOnce(t *testing.T) {
 	t.Parallel()
 	url := pgtest.Database(t, nil)

@@ -37,7 +37,7 @@ const (
 const said = `concat_ws('|', s.segment, s.engagement_state, s.reason, s.tag,
 	coalesce(s.engaged_since_on - date '1970-01-01', 0), coalesce(s.last_contact_on - date '1970-01-01', 0),
 	coalesce(s.contact_gap_days, 0), coalesce(s.contact_limit_days, 0),
-	s.purchase_state, s.basis, s.purchase_days,
+	s.purchase_state, s.basis, s.purchase_days, coalesce(s.first_purchase_on - date '1970-01-01', 0),
 	coalesce(s.last_purchase_on - date '1970-01-01', 0), coalesce(s.usual_gap_days, 0),
 	coalesce(s.drifting_on - date '1970-01-01', 0), coalesce(s.lapsed_on - date '1970-01-01', 0),
 	coalesce(s.since_on - date '1970-01-01', 0),

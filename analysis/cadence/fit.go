@@ -19,6 +19,9 @@ const (
 	StartsDisagree  Fault = "starts_disagree"   // it ended in different places
 	OutOfRange      Fault = "out_of_range"      // a parameter is no size that a real one has
 	Degenerate      Fault = "degenerate"        // most customers who have long been silent are said to be alive
+
+	NotFitted Fault = "not_fitted" // a forecast's: there is no fit yet
+	Outdated  Fault = "outdated"   // a forecast's: the last fit is too old
 )
 
 const (

@@ -92,6 +92,12 @@ func (m Model) Active(b Buyer, weeks float64) float64 {
 	return -math.Expm1(min(then-now, 0)) / (1 + math.Exp(l.odds-now))
 }
 
+// Silence returns the probability that a customer who is alive buys nothing from
+// the last purchase on until so many weeks from now; with 0 weeks until now.
+func (m Model) Silence(b Buyer, weeks float64) float64 {
+	return math.Exp(m.level(b.Repeats).logSilence(b.Recency, b.Age+weeks))
+}
+
 // level is a model at a number of repeats.
 type level struct {
 	k     int

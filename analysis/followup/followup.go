@@ -1,6 +1,7 @@
 // Package followup says what may happen to a follow-up and what that makes of
 // it. A follow-up is the sum of its events: they are applied one after the other
-// and never changed, and to undo one adds another that takes it back.
+// and never changed, and to undo one adds another that takes it back. It also
+// counts what follow-ups led to.
 //
 // It may not know who is allowed to do what, nor which day it is: events carry
 // their own time.
@@ -41,6 +42,7 @@ const (
 type State struct {
 	analysis.FollowUp
 	Had   []Holder // whoever was to do it at some time, in order, each once
+	Told  []string // e-mails of whoever was ever told of an unhappy answer, in order, each once
 	stand []step   // events that were not taken back, oldest first
 }
 
@@ -112,6 +114,12 @@ func (s State) Apply(e analysis.FollowUpEvent) (State, Refusal) {
 	next.Had = s.Had
 	if holds := func(h Holder) bool { return h.Email == next.Assignee }; !slices.ContainsFunc(s.Had, holds) {
 		next.Had = append(slices.Clip(s.Had), Holder{next.Assignee, next.AssigneeSlack, e.By})
+	}
+	next.Told = s.Told
+	for _, email := range e.Tells {
+		if !slices.Contains(next.Told, email) {
+			next.Told = append(slices.Clip(next.Told), email)
+		}
 	}
 	next.ID, next.Events, next.ChangedAt = s.ID, e.Number, e.At
 	if e.Kind == analysis.FollowUpMade {
@@ -211,10 +219,12 @@ func (s State) after(e analysis.FollowUpEvent) analysis.FollowUp {
 		f.Snoozes++
 	case analysis.FollowUpFinished:
 		f.State, f.Outcome, f.Note, f.DoneBy, f.DoneAt = analysis.FollowUpDone, e.Outcome, e.Note, e.By, e.At
+		f.Answer, f.Used = e.Answer, e.Used
 	case analysis.FollowUpGivenUp:
 		f.State, f.Note, f.DoneBy, f.DoneAt = analysis.FollowUpDropped, e.Note, e.By, e.At
 	case analysis.FollowUpReopened:
 		f.State, f.Outcome, f.DoneBy, f.DoneAt = analysis.FollowUpOpen, "", "", time.Time{}
+		f.Answer, f.Used = analysis.Answer{}, ""
 	}
 	if e.Note != "" {
 		f.Note = e.Note

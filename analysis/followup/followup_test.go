@@ -132,6 +132,7 @@ func anyEvent(t *rapid.T, at time.Time) analysis.FollowUpEvent {
 			Assignee: rapid.SampledFrom([]string{"ana@example.com", "ben@example.com", "luis@example.com"}).Draw(t, "assignee"),
 			On:       friday + calendar.Date(rapid.IntRange(0, 9).Draw(t, "on")), Note: rapid.SampledFrom([]string{"", "in May"}).Draw(t, "note"),
 			Outcome: rapid.SampledFrom(analysis.Outcomes()).Draw(t, "outcome"),
+			Answer:  analysis.Answer{Mood: rapid.SampledFrom(analysis.Moods()).Draw(t, "mood")}, Used: rapid.SampledFrom([]string{"", "direct_call"}).Draw(t, "used"),
 		},
 	}
 }
@@ -181,4 +182,53 @@ func TestTheLogIsTheState(t *testing.T) {
 			t.Fatalf("its making undone, it is %s", state.State)
 		}
 	})
+}
+
+// What a customer answered goes with being done: it is taken back with it, and
+// who was told of it is remembered.
+func TestAnAnswerIsTakenBackWithBeingDone(t *testing.T) {
+	t.Parallel()
+	three := 3
+	answer := analysis.Answer{Mood: analysis.MoodOf(three), Score: &three, Preferences: "prefers mail"}
+	done := event(analysis.FollowUpFinished, analysis.FollowUpSaid{
+		Outcome: analysis.OutcomeReached, Answer: answer, Used: "satisfaction_check", Tells: []string{"ben@example.com", "marta@example.com"},
+	})
+	again := event(analysis.FollowUpFinished, analysis.FollowUpSaid{Outcome: analysis.OutcomeNoAnswer, Tells: []string{"marta@example.com", "luis@example.com"}})
+	reopened := event(analysis.FollowUpReopened, analysis.FollowUpSaid{})
+	told := []string{"ben@example.com", "marta@example.com"}
+	for name, c := range map[string]struct {
+		state followup.State
+		want  analysis.Answer
+		used  string
+		told  []string
+	}{
+		"open":       {after(t, made()), analysis.Answer{}, "", nil},
+		"done":       {after(t, made(), done), answer, "satisfaction_check", told},
+		"undone":     {after(t, made(), done, undo(2)), analysis.Answer{}, "", told},
+		"reopened":   {after(t, made(), done, reopened), analysis.Answer{}, "", told},
+		"back again": {after(t, made(), done, reopened, undo(3)), answer, "satisfaction_check", told},
+		"done anew":  {after(t, made(), done, undo(2), again), analysis.Answer{}, "", []string{"ben@example.com", "marta@example.com", "luis@example.com"}},
+	} {
+		if diff := cmp.Diff(c.want, c.state.Answer); diff != "" || c.state.Used != c.used {
+			t.Errorf("%s: used %q (-want +got):\n%s", name, c.state.Used, diff)
+		}
+		if diff := cmp.Diff(c.told, c.state.Told); diff != "" {
+			t.Errorf("%s: told (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestMoodsAreTheBandsOfTheScore(t *testing.T) {
+	t.Parallel()
+	for score := range analysis.BestScore + 1 {
+		want := analysis.Unhappy
+		if score > 8 {
+			want = analysis.Happy
+		} else if score > 6 {
+			want = analysis.Neutral
+		}
+		if got := analysis.MoodOf(score); got != want {
+			t.Errorf("%d is %s, want %s", score, got, want)
+		}
+	}
 }
