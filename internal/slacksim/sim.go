@@ -59,7 +59,8 @@ type Try struct {
 	Channel string `json:"channel"`
 	Text    string `json:"text"`
 
-	Until string `json:"until,omitempty"` // moves the clock there, as POST /sim/clock does, instead of saying Text
+	Thread string `json:"thread,omitempty"` // words of the latest message in whose thread Text is said; "" for none
+	Until  string `json:"until,omitempty"`  // moves the clock there, as POST /sim/clock does, instead of saying Text
 }
 
 // Timing holds the intervals of the protocol. A zero value means Slack's. AckDeadline and

@@ -165,7 +165,7 @@ func newTeam(w Workspace, a *app) (team, error) {
 	}
 	for _, c := range w.Channels {
 		ch := &channel{
-			id: cmp.Or(c.ID, slackID("C", c.Name)), name: c.Name, private: c.IsPrivate, extShared: c.IsExtShared,
+			id: cmp.Or(c.ID, ChannelID(c.Name)), name: c.Name, private: c.IsPrivate, extShared: c.IsExtShared,
 			extPending: c.IsPendingExtShared, archived: c.IsArchived, botMember: c.IsBotMember, channelType: "channel",
 		}
 		if c.IsPrivate {
@@ -207,6 +207,9 @@ func slackID(prefix, name string) string {
 	sum := sha256.Sum256([]byte(prefix + ":" + name))
 	return prefix + "0" + base32.StdEncoding.EncodeToString(sum[:])[:9]
 }
+
+// ChannelID returns the id of a channel that a Workspace names and gives none.
+func ChannelID(name string) string { return slackID("C", name) }
 
 // user finds a person by id, name or @name; nil when there is none.
 func (t *team) user(ref string) *User {

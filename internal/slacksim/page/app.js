@@ -265,7 +265,16 @@ function drawHead(channel, empty) {
 async function runTry(one) {
   await go({ as: know.person(one.as)?.name ?? store.me.name, channel: one.channel.replace(/^[#@]/, '') });
   if (one.until) await post('clock', { until: one.until });
+  else if (one.thread) await sayBelow(one);
   else await mainBox.perform(one.text);
+}
+
+// sayBelow says something in the thread of the latest message that holds the words.
+async function sayBelow({ thread, text }) {
+  const root = know.sorted(here.channel.id).findLast((message) => (!message.thread_ts || message.thread_ts === message.ts)
+    && JSON.stringify([message.text, message.blocks]).includes(thread));
+  if (root) await go({ thread: root.ts });
+  await (root ? threadBox : mainBox).perform(text);
 }
 
 // --- the frame ---
