@@ -88,6 +88,9 @@ func (q question) nobody(ctx context.Context, name string) (Reply, error) {
 	if !has {
 		return q.sentence("find.no_data"), nil
 	}
+	if first, _, _ := strings.Cut(name, " "); q.asked.Thread == "" && q.tasks().deny[bare(first)] {
+		return q.sentence("correct.where"), nil
+	}
 	reply := q.help("")
 	reply.Summary = q.say.Say("find.none", words.Data{"Name": name})
 	reply.Parts = append(append([]Part{Line{plain(reply.Summary)}}, q.meant(name)...), reply.Parts...)

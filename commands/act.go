@@ -44,15 +44,22 @@ func (q question) act(ctx context.Context, a ask) (Reply, error) {
 	account, exactly := split.one()
 	switch {
 	case split.found.How == analysis.NoMatch:
-		return q.nobody(ctx, a.name)
+		otherwise, err := q.nobody(ctx, a.name)
+		if err != nil || a.word != wordCheck {
+			return otherwise, err
+		}
+		return q.orCustomer(ctx, says(a.word, a.name), otherwise)
 	case !exactly:
 		return q.several(ctx, ask{word: a.word, name: split.name, rest: split.rest}, split.found)
 	}
 	if allowed := q.see(account); !allowed.act {
 		return q.mayNot(ctx, account, allowed)
 	}
-	if a.word == wordHold {
+	switch a.word {
+	case wordHold:
 		return q.hold(ctx, account, split.rest)
+	case wordCheck:
+		return q.check(ctx, account, split.rest)
 	}
 	return q.spoke(ctx, account, split.rest)
 }
@@ -94,6 +101,10 @@ func (q question) how(word string) Reply {
 		return q.sentence("spoke.how")
 	case wordHold:
 		return q.sentence("hold.how")
+	case wordCheck:
+		return q.sentence("check.how")
+	case wordShare:
+		return q.sentence("share.how")
 	case wordQualify:
 		return q.sentence("qualify.how")
 	}

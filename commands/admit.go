@@ -71,8 +71,10 @@ func (q *question) admit(ctx context.Context, r Request) (*Reply, error) {
 	if len(admins) == 0 {
 		return refuse("refuse.no_admin")
 	}
-	if err := q.askAdmins(ctx, r.Asker, admins); err != nil {
-		return nil, err
+	if !r.Home { // who only looks wants nothing of them yet
+		if err := q.askAdmins(ctx, r.Asker, admins); err != nil {
+			return nil, err
+		}
 	}
 	names := make([]string, len(admins))
 	for i, a := range admins {

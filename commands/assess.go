@@ -16,8 +16,8 @@ import (
 	"lull/analysis/segment"
 )
 
-// Ledger is what an assessment reads and writes.
-type Ledger interface {
+// Evidence is what all accounts are judged by.
+type Evidence interface {
 	PolicyInForce(ctx context.Context, knownBefore time.Time) (segment.Policy, error)
 	LastWeek(ctx context.Context) (calendar.Date, bool, error)
 	HasJudgedEngagement(ctx context.Context) (bool, error)
@@ -30,6 +30,12 @@ type Ledger interface {
 	Sales(ctx context.Context, asOf calendar.Date, knownBefore time.Time, currency string, yield func(account int64, alone profit.SalesAlone) error) (bool, error)
 	Ledgers(ctx context.Context, asOf calendar.Date, knownBefore time.Time, yield func(profit.Ledger) error) error
 	UncountedLedgers(ctx context.Context, asOf calendar.Date, knownBefore time.Time, yield func(profit.Ledger) error) error
+}
+
+// Ledger is what an assessment reads and writes.
+type Ledger interface {
+	Evidence
+	Refit(ctx context.Context, asOf calendar.Date, knownBefore time.Time, policy int, now time.Time, fit func([]cadence.Buyer) cadence.Fit) (bool, error)
 	RecordAssessments(ctx context.Context, run analysis.Run, judged iter.Seq2[analysis.Judged, error]) (analysis.Recorded, error)
 }
 
@@ -41,7 +47,9 @@ type Ledger interface {
 // are connected later. Facts and policies count that were known
 // by the end of a day in the zone, the ledger's among them. What a customer
 // earned in a replayed week is not worked out: no state of contact or orders
-// rests on it, and profit turns by the month; see segment.Policy.
+// rests on it, and profit turns by the month; see segment.Policy. Last, and once
+// a month, the model is fitted that tells the chance of an order: no verdict
+// rests on that either.
 //
 // It returns what the runs recorded, oldest first. Each run is a transaction, so
 // that it may be killed at any moment; running it twice, or in two replicas,
@@ -65,14 +73,27 @@ func Assess(ctx context.Context, l Ledger, asOf calendar.Date, zone *time.Locati
 		}
 		all = append(all, recorded)
 	}
-	if len(sundays) > 0 && sundays[len(sundays)-1] == asOf {
+	if len(sundays) == 0 || sundays[len(sundays)-1] != asOf {
+		recorded, err := assessDay(ctx, l, asOf, false, false, zone, now)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, recorded)
+	}
+	if all[len(all)-1].Outdated {
 		return all, nil
 	}
-	recorded, err := assessDay(ctx, l, asOf, false, false, zone, now)
+	return all, refit(ctx, l, asOf, zone, now)
+}
+
+// refit fits the model as of a day where that is due.
+func refit(ctx context.Context, l Ledger, asOf calendar.Date, zone *time.Location, now time.Time) error {
+	policy, err := l.PolicyInForce(ctx, asOf.End(zone))
 	if err != nil {
-		return all, err
+		return err
 	}
-	return append(all, recorded), nil
+	_, err = l.Refit(ctx, asOf, asOf.End(zone), policy.Version, now, policy.Cadence.FitModel)
+	return err
 }
 
 // assessDay is one run over all accounts.
@@ -83,7 +104,7 @@ func assessDay(ctx context.Context, l Ledger, asOf calendar.Date, weekly, first 
 		return analysis.Recorded{}, err
 	}
 	run := analysis.Run{AsOf: asOf, IsWeekly: weekly, PolicyVersion: policy.Version, At: now}
-	a := assessor{Ledger: l, policy: policy, knownBefore: knownBefore, weekly: weekly}
+	a := assessor{Evidence: l, policy: policy, knownBefore: knownBefore, weekly: weekly}
 	run.Ranks = func() (json.RawMessage, error) { return json.Marshal(a.ranks) }
 	// Everything is read inside of the recording, which one run does at a time.
 	return l.RecordAssessments(ctx, run, func(yield func(analysis.Judged, error) bool) {
@@ -112,7 +133,7 @@ var errEnough = errors.New("enough")
 
 // assessor judges one account after another for one day.
 type assessor struct {
-	Ledger
+	Evidence
 	policy      segment.Policy
 	knownBefore time.Time
 	weekly      bool
@@ -193,35 +214,18 @@ func (a *assessor) weeksBefore(ctx context.Context, through calendar.Date) ([]se
 }
 
 func (a *assessor) judge(ctx context.Context, s segment.Subject) (analysis.Judged, error) {
-	standing, err := standingOf(s.Said, a.lastWeek)
+	standing, transitions, err := a.standing(s)
 	if err != nil {
-		return analysis.Judged{}, fmt.Errorf("commands.Assess: the standing of account %d: %w", s.AccountID, err)
+		return analysis.Judged{}, err
 	}
-	var transitions []segment.Transition
-	switch {
-	case a.contactOnly:
-		var replayed segment.Standing
-		replayed, transitions = a.policy.Replay(segment.Standing{}, s.History, a.replay)
-		standing = standing.WithEngagement(replayed)
-		transitions = slices.DeleteFunc(transitions, func(t segment.Transition) bool { return t.Axis != segment.OfEngagement })
-	case a.replay != nil:
-		standing, transitions = a.policy.Replay(standing, s.History, a.replay)
-	}
-	facts := s.AsOf(a.round.AsOf, a.policy, a.days)
-	a.days = facts.Days
-	earned := a.earnings[s.AccountID]
-	facts.Worth = earned.Among(a.ranks)
+	facts, earned := a.facts(s)
 	step := a.policy.Refresh
 	if a.weekly {
 		step = a.policy.Week
 	}
-	j := step(standing, facts, a.round)
-	// What keeps an alert back takes long to find, and few judgements raise one.
-	if j.Raises(segment.OfEngagement) || j.Raises(segment.OfPurchase) {
-		if err := a.findSeasons(ctx, s, j, &facts); err != nil {
-			return analysis.Judged{}, err
-		}
-		j = step(standing, facts, a.round)
+	j, err := a.step(ctx, s, step, standing, facts)
+	if err != nil {
+		return analysis.Judged{}, err
 	}
 	judged := a.record(s, j, earned)
 	for _, t := range append(transitions, j.Transitions...) {
@@ -238,6 +242,51 @@ func (a *assessor) judge(ctx context.Context, s segment.Subject) (analysis.Judge
 		})
 	}
 	return judged, nil
+}
+
+// standing is what the account's last judgement left, and where the weeks before
+// the day are judged along with it, what those lead to, with the transitions on
+// the way.
+func (a *assessor) standing(s segment.Subject) (standing segment.Standing, transitions []segment.Transition, err error) {
+	if standing, err = standingOf(s.Said, a.lastWeek); err != nil {
+		return standing, nil, fmt.Errorf("commands.Assess: the standing of account %d: %w", s.AccountID, err)
+	}
+	switch {
+	case a.contactOnly:
+		var replayed segment.Standing
+		replayed, transitions = a.policy.Replay(segment.Standing{}, s.History, a.replay)
+		standing = standing.WithEngagement(replayed)
+		transitions = slices.DeleteFunc(transitions, func(t segment.Transition) bool { return t.Axis != segment.OfEngagement })
+	case a.replay != nil:
+		standing, transitions = a.policy.Replay(standing, s.History, a.replay)
+	}
+	return standing, transitions, nil
+}
+
+// facts are the account's as of the day, and what it earned. They hold until the
+// next account's.
+func (a *assessor) facts(s segment.Subject) (segment.Facts, segment.Earnings) {
+	facts := s.AsOf(a.round.AsOf, a.policy, a.days)
+	a.days = facts.Days
+	earned := a.earnings[s.AccountID]
+	facts.Worth = earned.Among(a.ranks)
+	return facts, earned
+}
+
+// step takes one step from a standing. What keeps an alert back takes long to
+// find, and few judgements raise one: then it is taken again.
+func (a *assessor) step(
+	ctx context.Context, s segment.Subject, step func(segment.Standing, segment.Facts, segment.Round) segment.Judgement,
+	standing segment.Standing, facts segment.Facts,
+) (segment.Judgement, error) {
+	j := step(standing, facts, a.round)
+	if !j.Raises(segment.OfEngagement) && !j.Raises(segment.OfPurchase) {
+		return j, nil
+	}
+	if err := a.findSeasons(ctx, s, j, &facts); err != nil {
+		return segment.Judgement{}, err
+	}
+	return step(standing, facts, a.round), nil
 }
 
 func (a *assessor) findSeasons(ctx context.Context, s segment.Subject, j segment.Judgement, facts *segment.Facts) error {
@@ -274,7 +323,7 @@ func assessment(account int64, v segment.Verdict, earned segment.Earnings) analy
 		AccountID: account, AsOf: v.AsOf, Segment: string(v.Segment),
 		Engagement: string(e.State), Reason: string(e.Reason), Tag: string(e.Tag), EngagedSince: e.Since, LastContact: e.Last,
 		PurchaseState: string(p.State), Basis: string(p.Basis), PurchaseDays: p.Orders,
-		LastPurchase: p.Last, DriftingOn: p.DriftingOn, LapsedOn: p.LapsedOn, Since: p.Since,
+		FirstPurchase: p.First, LastPurchase: p.Last, DriftingOn: p.DriftingOn, LapsedOn: p.LapsedOn, Since: p.Since,
 		Profitability: string(earned.Class), Revenue: earned.Revenue, Profit: earned.Profit, Missing: earned.Missing, TurnedOn: earned.Turned,
 	}
 	if e.State != segment.Unknown {

@@ -88,6 +88,11 @@ func (q question) give(ctx context.Context, a assignment, to colleague) (Reply, 
 		},
 	}
 	f.Kind = q.tasks().kind(f.Text)
+	advised, err := q.advised(ctx, a.account)
+	if err != nil {
+		return Reply{}, err
+	}
+	f.Suggested = string(advised.play())
 	shown, err := q.showIn(ctx, f, to.Person.Team)
 	if err != nil {
 		return Reply{}, err
@@ -236,6 +241,7 @@ func (q question) whichCustomer(ctx context.Context, a assignment) (Reply, error
 			found = append(found, one.Account)
 		}
 		text = q.sentence("assign.which_row")
+		_, a.text = numbered(a.text)
 	case len(found) > 0 && a.near.found.How == analysis.Alike:
 		text = q.sentence("assign.alike", words.Data{"Name": a.near.name})
 	case len(found) > 0:

@@ -8,6 +8,7 @@ import (
 
 	"lull/analysis"
 	"lull/analysis/calendar"
+	"lull/analysis/segment"
 	"lull/commands/holidays"
 	"lull/commands/words"
 )
@@ -34,7 +35,16 @@ func (q question) askAssignment(ctx context.Context, a assignment) (Reply, error
 	if due == 0 {
 		due = holidays.After(q.today(), workdaysGiven, q.settings.TimeZone)
 	}
-	account := a.account
+	account, what := a.account, cmp.Or(a.text, q.say.Say("assign.default_text"))
+	if a.isExact && a.text == "" {
+		c, err := q.advised(ctx, account)
+		if err != nil {
+			return Reply{}, err
+		}
+		if c.play() == segment.SatisfactionCheck && c.check.IsDue(q.asOf) {
+			what = q.say.Say("assign.check_text")
+		}
+	}
 	if !a.isExact {
 		account = analysis.Account{Owner: q.person.Email, Team: q.person.Team}
 	}
@@ -47,7 +57,7 @@ func (q question) askAssignment(ctx context.Context, a assignment) (Reply, error
 			},
 			{
 				Name: fieldText, Label: q.say.Say("assign.what"), Kind: TextField, MaxLength: longestNote,
-				Initial: cmp.Or(a.text, q.say.Say("assign.default_text")),
+				Initial: what,
 			},
 			{
 				Name: fieldDue, Label: q.say.Say("assign.due"), Hint: q.say.Say("assign.due_hint"), Kind: DateField, Toward: Ahead, Near: true,

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lull/analysis"
@@ -127,13 +128,26 @@ func (q question) meaning(ctx context.Context, a assignment, name string) (assig
 	return a, nil
 }
 
+// hasNoWord reports whether a sentence begins with no word of the grammar.
+func (q question) hasNoWord(said ask) bool {
+	return said.word == wordShow && !strings.HasPrefix(strings.ToLower(tidy(q.asked.Text)), wordShow+" ")
+}
+
+// isRowTask reports whether a sentence without a word of its own says what to do
+// about a row of the digest in whose thread it is said, with or without to whom:
+// "3 call them by fri".
+func (q question) isRowTask(ctx context.Context, said ask) (bool, error) {
+	if !q.hasNoWord(said) || !strings.Contains(said.name, " ") {
+		return false, nil
+	}
+	row, isRow, err := q.row(ctx, said.name)
+	return isRow && row.found.How == analysis.ByReference && row.rest != "", err
+}
+
 // isAssignment reports whether a sentence without a word of its own gives somebody
 // something to do: it mentions a person.
 func (q question) isAssignment(said ask) bool {
-	if said.word != wordShow || strings.HasPrefix(strings.ToLower(tidy(q.asked.Text)), wordShow+" ") {
-		return false
-	}
-	return slices.ContainsFunc(strings.Fields(said.name), func(word string) bool {
+	return q.hasNoWord(said) && slices.ContainsFunc(strings.Fields(said.name), func(word string) bool {
 		_, isMention := mentioned(strings.Trim(word, ",.;:!?()"))
 		return isMention
 	})
@@ -164,7 +178,8 @@ func (q question) takePeople(ctx context.Context, a *assignment, said []string) 
 		case isMention:
 			who, isPerson = "<@"+id+">", true
 		case speaks.me[bare(word)] && !hasMention:
-			isPerson = i == 0 || i > 1 && strings.EqualFold(said[i-1], "to") && !speaks.says[bare(said[i-2])]
+			_, notNumber := strconv.Atoi(said[0])
+			isPerson = i == 0 || i == 1 && notNumber == nil || i > 1 && strings.EqualFold(said[i-1], "to") && !speaks.says[bare(said[i-2])]
 			who = whoMe
 		case strings.HasPrefix(core, "@") && len(core) > 1, strings.Contains(core, "@"):
 			several, err := q.addressed(ctx, core)
@@ -231,7 +246,11 @@ func (w taskWords) trimmed(pieces [][]string) string {
 
 // kind is what kind of follow-up a text is, as a code; "" for any other.
 func (w taskWords) kind(text string) string {
-	for _, word := range strings.Fields(text) {
+	said := strings.Fields(text)
+	if slices.ContainsFunc(said, func(word string) bool { return w.checks[bare(word)] }) {
+		return analysis.KindCheck
+	}
+	for _, word := range said {
 		if kind := w.verbs[bare(word)]; kind != "" {
 			return kind
 		}

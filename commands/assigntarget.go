@@ -33,11 +33,19 @@ func (q question) takeTarget(ctx context.Context, a *assignment, pieces [][]stri
 	return pieces, err
 }
 
-// customerHere returns the customer that a thread is about: that of its
-// follow-ups. It reports false where it is about several, or none.
+// customerHere returns the customer that a thread is about: the one that was
+// shared there, or that of its follow-ups. It reports false where it is about
+// several, or none.
 func (q question) customerHere(ctx context.Context, list threadList) (analysis.Account, bool, error) {
-	if list != nil {
+	if list != nil || q.asked.Thread == "" {
 		return analysis.Account{}, false, nil
+	}
+	key, _, err := q.records.MessageAt(ctx, q.asked.Channel, q.asked.Thread)
+	if err != nil {
+		return analysis.Account{}, false, err
+	}
+	if id, isShared := analysis.ParseShareKey(key); isShared {
+		return q.records.Account(ctx, id)
 	}
 	one, known, err := q.followUpHere(ctx)
 	if err != nil || !known {
@@ -48,6 +56,27 @@ func (q question) customerHere(ctx context.Context, list threadList) (analysis.A
 		return analysis.Account{}, false, err
 	}
 	return q.records.Account(ctx, one.AccountID)
+}
+
+// ofOne are the words that need a customer, and stand alone in a thread that is
+// about one.
+var ofOne = []string{wordWhy, wordSegment, wordProfit, wordSpoke, wordHold, wordCheck, wordShare}
+
+// inThread gives a word that stands alone the customer that its thread is about,
+// where that is one.
+func (q question) inThread(ctx context.Context, a ask) (ask, error) {
+	if a.name != "" || q.asked.Thread == "" || !slices.Contains(ofOne, a.word) {
+		return a, nil
+	}
+	list, err := q.listHere(ctx)
+	if err != nil {
+		return a, err
+	}
+	account, known, err := q.customerHere(ctx, list)
+	if known {
+		a.name = account.Ref
+	}
+	return a, err
 }
 
 // targets looks for a customer in what is said.

@@ -3,6 +3,7 @@ package commands
 // taskWords is how a language speaks of what somebody is to do. A language is
 // such a table and nothing else.
 type taskWords struct {
+	checks map[string]bool   // what a satisfaction check is about
 	verbs  map[string]string // what people do, and the kind of follow-up that makes
 	me     map[string]bool   // whoever speaks
 	to     map[string]bool   // may stand before the person it is given to
@@ -24,12 +25,13 @@ var englishTasks = taskWords{
 		"call": "call", "phone": "call", "ring": "call", "recall": "call",
 		"email": "email", "e-mail": "email", "mail": "email", "write": "email", "answer": "email", "reply": "email",
 		"visit": "visit", "meet": "meet", "see": "meet",
-		"check": "check", "review": "check", "ask": "ask",
+		"check": "review", "review": "review", "ask": "ask",
 		"send": "send", "offer": "offer", "quote": "offer", "prepare": "", "talk": "", "speak": "", "contact": "", "follow": "", "get": "",
 		"remind": "", "invite": "", "confirm": "", "discuss": "", "arrange": "", "schedule": "", "book": "", "renew": "", "update": "",
 		"look": "", "find": "", "tell": "", "propose": "", "close": "", "chase": "", "ping": "", "make": "", "show": "", "clear": "",
 		"settle": "", "resolve": "", "win": "", "re-engage": "", "reach": "", "please": "", "can": "", "could": "", "to": "", "the": "",
 	},
+	checks: set("satisfaction", "satisfied", "happy", "unhappy"),
 	me:     set("me", "myself"),
 	to:     set("to", "for", "and", "or", "&", "+", "by", "with"),
 	about:  set("for", "at", "with"),

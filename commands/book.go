@@ -24,6 +24,15 @@ var bookGroups = []struct {
 // book is the answer to a command without a name: what the asker looks after,
 // as last judged, and who needs them first.
 func (q question) book(ctx context.Context) (Reply, error) {
+	todos, err := q.ownToDos(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
+	return q.bookWith(ctx, todos)
+}
+
+// bookWith is the book with what the asker has to do below who needs them.
+func (q question) bookWith(ctx context.Context, todos []Part) (Reply, error) {
 	f := filter{scope: scopeOf(q.person)}
 	q.reads.of(f.scope)
 	var listing analysis.Listing
@@ -47,10 +56,6 @@ func (q question) book(ctx context.Context) (Reply, error) {
 	count := 0
 	for _, n := range listing.Segments {
 		count += n
-	}
-	todos, err := q.ownToDos(ctx)
-	if err != nil {
-		return Reply{}, err
 	}
 	if count == 0 {
 		reply := q.sentence("book.empty")
@@ -135,7 +140,11 @@ func (q question) silence(a analysis.Assessment) string {
 	if a.LastContact == 0 {
 		return q.say.Say("contact.none")
 	}
-	return q.say.Count("contact.silent", int(q.asOf-a.LastContact)) + " " + q.say.Say("book.usual", words.Data{"Usual": a.ContactGap})
+	days := int(q.asOf - a.LastContact)
+	if days <= a.ContactLimit { // passive by their pace, not by this silence
+		return q.say.Say("digest.slower", words.Data{"Days": number(max(days, 0))})
+	}
+	return q.say.Count("contact.silent", days) + " " + q.say.Say("book.usual", words.Data{"Usual": a.ContactGap})
 }
 
 // scopeOf is what a person looks after.

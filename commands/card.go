@@ -19,25 +19,12 @@ func (q question) card(ctx context.Context, c customer) (Reply, error) {
 	if axes != "" {
 		lines = append(lines, plain(axes), newline())
 	}
-	lines = append(lines, q.moneyLine(c)...)
-	next := q.nextOnCard(c)
-	if c.isHeld() {
-		holder, err := q.nameOf(ctx, c.hold.By)
-		if err != nil {
-			return Reply{}, err
-		}
-		next = q.say.Say("card.hold", words.Data{
-			"Until": q.shortDay(c.hold.Until), "Who": holder, "Reason": brief(c.hold.Reason, reasonShown),
-		})
-	}
-	lines = append(lines, newline(), plain(next))
-	open, err := q.openLine(ctx, c.Account)
+	lines = append(append(lines, q.moneyLine(c)...), newline())
+	todo, err := q.toDoLines(ctx, c)
 	if err != nil {
 		return Reply{}, err
 	}
-	if open != "" {
-		lines = append(lines, newline(), plain(open))
-	}
+	lines = append(lines, todo...)
 	return Reply{
 		Summary: q.summary(c, axes),
 		Parts: []Part{
@@ -45,6 +32,29 @@ func (q question) card(ctx context.Context, c customer) (Reply, error) {
 			q.acts(c), q.dataNote(c),
 		},
 	}, nil
+}
+
+// toDoLines are what to do next, or for what it is quiet, and what is open.
+func (q question) toDoLines(ctx context.Context, c customer) (Line, error) {
+	next := q.nextOnCard(c)
+	if c.isHeld() {
+		holder, err := q.nameOf(ctx, c.hold.By)
+		if err != nil {
+			return nil, err
+		}
+		next = q.say.Say("card.hold", words.Data{
+			"Until": q.shortDay(c.hold.Until), "Who": holder, "Reason": brief(c.hold.Reason, reasonShown),
+		})
+	}
+	lines := Line{plain(next)}
+	open, err := q.openLine(ctx, c.Account)
+	if err != nil {
+		return nil, err
+	}
+	if open != "" {
+		lines = append(lines, newline(), plain(open))
+	}
+	return lines, nil
 }
 
 // moneyLine is what the customer earns, and what it brings as long as that is
@@ -103,6 +113,12 @@ func (q question) acts(c customer) (row Buttons) {
 		}
 	}
 	add("press.why", wordWhy, c.Ref)
+	if c.share {
+		add("press.share", wordShare, c.Ref)
+		row[len(row)-1].Menu = true
+		add("press.history", wordHistory, c.Ref)
+		row[len(row)-1].Menu = true
+	}
 	return row
 }
 

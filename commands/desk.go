@@ -19,9 +19,12 @@ type Records interface {
 	Acts
 	Prospects
 	FollowUps
+	Clocks
+	Checks
 	Orders
 	Outbox
 	Register
+	Policies
 	Settings(ctx context.Context) (analysis.Settings, error)
 	PolicyInForce(ctx context.Context, knownBefore time.Time) (segment.Policy, error)
 	PersonByEmail(ctx context.Context, email string) (analysis.Person, bool, error)
@@ -46,6 +49,7 @@ type Records interface {
 	Books(ctx context.Context, asOf calendar.Date, knownBefore time.Time) (profit.Books, error)
 	Ledger(ctx context.Context, account int64, asOf calendar.Date, knownBefore time.Time) (profit.Ledger, error)
 	Ranks(ctx context.Context) (profit.Ranks, error)
+	Forecast(ctx context.Context, asOf calendar.Date) (cadence.Forecast, error)
 	Referrals(ctx context.Context, accounts []int64, knownBefore time.Time) (made, came map[int64][]analysis.Referral, err error)
 	Contracts(ctx context.Context, accounts []int64, knownBefore time.Time) (map[int64][]analysis.Contract, error)
 	Complaints(ctx context.Context, accounts []int64, asOf calendar.Date, knownBefore time.Time) (map[int64][]analysis.Complaint, error)
@@ -92,10 +96,12 @@ type Request struct {
 	Quote string // what that message says
 	Link  string // to it; "" where there is none
 
-	Colleague func(ctx context.Context, who string) (Asker, bool, error) // somebody by member ID or address; nil where nobody can be asked
+	Colleague Colleague // nil where nobody can be asked
 
-	Mentioned map[string]Asker // the people that Text mentions as <@U123>, by that id; nobody that Slack does not know
+	Mentioned map[string]Asker  // the people that Text mentions as <@U123>, by that id; nobody that Slack does not know
+	Channels  map[string]string // Slack's ids of the channels that Text names, by name with #; none that Slack does not know
 
+	Home    bool              // said on the asker's own page, where Text is "" when they open it: the answer is the page
 	Pressed bool              // said by a button or a form, not typed
 	Fields  map[string]string // what a form was filled in with, by field; nil for no form
 	CanAsk  bool              // a Form opens at once; where it is false the person has to press once more
@@ -149,8 +155,15 @@ func (q question) answer(ctx context.Context) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	ask := parse(r.Word, r.Text)
-	reply, err := q.reply(ctx, ask)
+	ask, err := q.inThread(ctx, parse(r.Word, r.Text))
+	if err != nil {
+		return Reply{}, err
+	}
+	respond := q.reply
+	if r.Home {
+		respond = q.atHome
+	}
+	reply, err := respond(ctx, ask)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -164,10 +177,16 @@ func (q question) reply(ctx context.Context, ask ask) (Reply, error) {
 	if reply, is, err := q.correct(ctx, ask); is || err != nil {
 		return reply, err
 	}
+	isRowTask, err := q.isRowTask(ctx, ask)
+	if err != nil {
+		return Reply{}, err
+	}
 	switch {
 	case ask.word == wordHelp:
 		return q.help(ask.name), nil
-	case ask.word == wordSpoke, ask.word == wordHold:
+	case q.isTaskOfCheck(ask):
+		return q.assign(ctx, says(wordCheck, ask.name))
+	case ask.word == wordSpoke, ask.word == wordHold, ask.word == wordCheck:
 		return q.act(ctx, ask)
 	case ask.word == wordUndo:
 		return q.undo(ctx, ask.name)
@@ -179,18 +198,24 @@ func (q question) reply(ctx context.Context, ask ask) (Reply, error) {
 		return q.role(ctx, ask.name)
 	case ask.word == wordSettings && ask.name == "":
 		return q.installation(), nil
+	case ask.word == wordPolicy:
+		return q.policyWord(ctx, ask.name)
 	case ask.word == wordList:
 		return q.list(ctx, ask.name)
 	case ask.word == wordDigest:
 		return q.digestWord(ctx, ask.name)
 	case ask.word == wordOutbox:
 		return q.outbox(ctx, ask.name)
-	case ask.word == wordAssign, q.isAssignment(ask):
+	case ask.word == wordAssign, q.isAssignment(ask), isRowTask:
 		return q.assign(ctx, ask.name)
 	case ask.word == wordDone:
 		return q.finish(ctx, ask.name)
+	case ask.word == wordHours:
+		return q.hours(ctx, ask.name)
 	case ask.word == wordHistory:
 		return q.history(ctx, ask.name)
+	case ask.word == wordShare:
+		return q.share(ctx, ask.name)
 	case ask.word == wordTodo:
 		return q.todo(ctx, ask.name)
 	case slices.Contains(alters, ask.word):

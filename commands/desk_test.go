@@ -116,6 +116,7 @@ func TestAnswers(t *testing.T) {
 		{"list-unprofitable-team", "ana", "lull", "list unprofitable team"},
 		{"list-turned", "nora", "lull", "list turned unprofitable all by name top 3"},
 		{"list-passive-unprofitable", "nora", "lull", "list unprofitable passive"},
+		{"list-by-chance", "nora", "lull", "list drifting by chance all top 4"},
 		{"list-by-revenue", "nora", "lull", "list active by revenue top 3"},
 		{"new-turned", "ben", "lull", "new since 1 sep mine top 3"},
 		{"several", "ana", "lull", "nord"},

@@ -22,6 +22,7 @@ type Audience struct {
 	Shared  bool     // shared, or about to be, with another organisation
 	Unknown bool     // Slack would not tell
 	Here    bool     // the bot is in it
+	Name    string   // of the channel; "" for none, and where Slack does not tell
 }
 
 // Composed is one issue of a digest, ready to be sent.

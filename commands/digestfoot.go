@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -48,6 +49,23 @@ func (i issue) below(s shown, untouched int, hasThread bool) string {
 		lines = append(lines, i.say.Count(id, s.hidden))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// checkLine names the quiet earners that are to be asked how satisfied they are,
+// numbered on from the rows before; "" for none.
+func (i issue) checkLine(s shown, before int) string {
+	var who []string
+	for n, c := range s.checks {
+		last := i.say.Say("digest.check_none")
+		if c.lastOn != 0 {
+			last = i.say.Say("digest.check_last", words.Data{"On": shortDay(c.lastOn, i.on)})
+		}
+		who = append(who, fmt.Sprint(before+n+1, " ", calm(c.Account.Name, nameInDigest), " (", last, ")"))
+	}
+	if len(who) == 0 {
+		return ""
+	}
+	return i.say.Say("digest.checks", words.Data{"Who": strings.Join(who, ", ")})
 }
 
 // note is the small print: how old the data is, that this goes out once, what is

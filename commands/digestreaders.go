@@ -70,8 +70,9 @@ type shown struct {
 	net       stake            // ordered since
 	open      map[int64]analysis.DigestToDo
 	overdue   []analysis.DigestToDo
-	isLimited bool // not every row has an amount
-	isPartial bool // every amount is before some cost: it is said once, of them together
+	checks    []digestCheck // quiet earners to be asked how satisfied they are, no more than a digest names
+	isLimited bool          // not every row has an amount
+	isPartial bool          // every amount is before some cost: it is said once, of them together
 }
 
 // digestRow is one account of a digest, as its readers may know it.
@@ -88,11 +89,18 @@ type digestFollowed struct {
 	isAssigned, isContacted, isBack, hasOrdered, isUntouched bool
 }
 
+// digestCheck is a quiet earner that is to be asked how satisfied it is.
+type digestCheck struct {
+	digestRow
+	lastOn calendar.Date // 0 for never
+}
+
 // stake is an amount for its readers: what is read and what is sorted by. The
 // zero stake is one that may not be known.
 type stake struct {
 	text    string
 	rank    int64  // in minor units, below 0 as 0; of a band its lower end
+	sorts   int64  // what a table sorts by: the rank, and of an amount that is read in full the amount
 	missing string // inputs that are unknown, see analysis.Assessment
 }
 
@@ -102,12 +110,12 @@ func (i issue) amount(minor int64, missing string) stake {
 	s := stake{rank: max(minor, 0), missing: missing}
 	switch i.settings.Amounts {
 	case analysis.FullAmounts:
-		s.text = amountsText([]money.Amount{a}, i.settings.Currency, shortUnits)
+		s.text, s.sorts = amountsText([]money.Amount{a}, i.settings.Currency, shortUnits), minor
 	case analysis.BandedAmounts:
 		s.text = amountsText([]money.Amount{a}, i.settings.Currency, bandOf)
 		scale := int64(math.Pow10(decimals(i.settings.Currency)))
 		low, _ := band(s.rank / scale)
-		s.rank = low * scale
+		s.rank, s.sorts = low*scale, low*scale
 	default:
 		return stake{}
 	}
@@ -188,6 +196,7 @@ func (i issue) reveal(f analysis.DigestFacts) shown {
 		s.customers += n.Accounts
 	}
 	i.follow(&s, f)
+	s.checks = i.checks(s, f.Checks)
 	return s
 }
 
@@ -226,6 +235,29 @@ func (i issue) follow(s *shown, f analysis.DigestFacts) {
 			s.overdue = append(s.overdue, todo)
 		}
 	}
+}
+
+// checksNamed is how many quiet earners to be asked a digest names.
+const checksNamed = 3
+
+// checks are the quiet earners to be asked who are not on the list already, those
+// with the most at stake first. Where somebody reads who may not see amounts,
+// there are none: who is a quiet earner follows from them.
+func (i issue) checks(s shown, due []analysis.CheckDue) (checks []digestCheck) {
+	isListed := map[int64]bool{}
+	for _, row := range s.rows {
+		isListed[row.Account.ID] = true
+	}
+	for _, l := range s.untouched() {
+		isListed[l.Account.ID] = true
+	}
+	for _, c := range due {
+		if row, isSeen, _ := i.row(c.Quiet, s.isRevenue); isSeen && row.group == groupProtect && !isListed[row.Account.ID] {
+			checks = append(checks, digestCheck{row, c.LastOn})
+		}
+	}
+	slices.SortFunc(checks, func(a, b digestCheck) int { return a.compare(b.digestRow) })
+	return checks[:min(len(checks), checksNamed)]
 }
 
 // row is an account as the readers may know it, and whether it is still quiet.

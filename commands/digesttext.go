@@ -36,6 +36,10 @@ func (i issue) compose(s shown) Composed {
 	for _, l := range untouched[:min(len(untouched), untouchedShown)] {
 		number(l.digestRow, groupUntouched)
 	}
+	asked := len(composed.Rows)
+	for _, c := range s.checks {
+		number(c.digestRow, groupCheck)
+	}
 	first, second := i.first(s), i.headline(s)
 	head := Line{bold(first), newline(), plain(second)}
 	if len(s.rows) == 0 && !s.isFirst {
@@ -47,6 +51,9 @@ func (i issue) compose(s shown) Composed {
 	}
 	composed.Main = Reply{Summary: strings.TrimSpace(first + " " + second), Parts: []Part{head}, Locale: i.Language}
 	composed.Main.Parts = append(composed.Main.Parts, i.rows(s)...)
+	if checks := i.checkLine(s, asked); checks != "" {
+		composed.Main.Parts = append(composed.Main.Parts, Line{plain(checks)})
+	}
 	if below := i.below(s, len(untouched), len(composed.Thread) > 0); below != "" {
 		composed.Main.Parts = append(composed.Main.Parts, Line{plain(below)})
 	}
@@ -226,10 +233,10 @@ func (i issue) before(missing string) string {
 // outcome counts what became of the list before. Somebody may be in several
 // counts.
 func (i issue) outcome(s shown) string {
-	var assigned, contacted, back, ordered int
+	var assigned, contacted, back, ordered, untouched int
 	for _, l := range s.listed {
 		assigned, contacted = assigned+one(l.isAssigned), contacted+one(l.isContacted)
-		back, ordered = back+one(l.isBack), ordered+one(l.hasOrdered)
+		back, ordered, untouched = back+one(l.isBack), ordered+one(l.hasOrdered), untouched+one(l.isUntouched)
 	}
 	id := "digest.last_week"
 	if s.listedOn != i.on-7 {
@@ -250,7 +257,7 @@ func (i issue) outcome(s shown) string {
 		}
 		texts = append(texts, text)
 	}
-	texts = append(texts, i.say.Say("digest.untouched", words.Data{"Count": number(len(s.untouched()))}))
+	texts = append(texts, i.say.Say("digest.untouched", words.Data{"Count": number(untouched)}))
 	return text + " " + strings.Join(texts, ", ")
 }
 

@@ -16,6 +16,9 @@ import (
 // nothing was done about them.
 const groupUntouched = "untouched"
 
+// groupCheck is the group of rows that are to be asked how satisfied they are.
+const groupCheck = "check"
+
 const (
 	tablesMost     = 4     // messages with a table of everyone else
 	rowsInTable    = 95    // of one table
@@ -62,7 +65,11 @@ func (i issue) thread(s shown, untouched []digestFollowed) (replies []Reply, row
 			break
 		}
 		table := i.table(s, rows)
-		table.Caption = i.say.Say("digest.everyone", words.Data{
+		id := "digest.everyone"
+		if len(table.Rows) == 1 {
+			id = "digest.everyone_one"
+		}
+		table.Caption = i.say.Say(id, words.Data{
 			"From": rows + 1, "Through": rows + len(table.Rows), "Count": number(len(s.rows)),
 		})
 		rows += len(table.Rows)
@@ -166,7 +173,7 @@ func (i issue) stakeCell(s shown, at stake) Cell {
 	if at.text == "" {
 		return numberCell("–", 0)
 	}
-	return numberCell(i.stakeText(s, at), units(money.Amount{Minor: at.rank, Currency: i.settings.Currency}))
+	return numberCell(i.stakeText(s, at), units(money.Amount{Minor: at.sorts, Currency: i.settings.Currency}))
 }
 
 // overdue are the follow-ups whose day has passed, a line for each.

@@ -181,7 +181,7 @@ func (o *digestOffice) rowsInTheThread(s *store.Store, digest analysis.Digest) {
 		t.Fatal(err)
 	}
 	list, err := s.IssueList(t.Context(), digest.ID, monday)
-	if err != nil || len(list) != 16 || list[0].Account.Name != "Borealis AG" {
+	if err != nil || len(list) != 19 || list[0].Account.Name != "Borealis AG" {
 		t.Fatalf("the list: %+v, %v", list, err)
 	}
 	inThread := func(r *commands.Request) { r.Channel, r.Thread = "D7", "1700.1" }
@@ -193,8 +193,10 @@ func (o *digestOffice) rowsInTheThread(s *store.Store, digest analysis.Digest) {
 		{"kite", "Kite Foods"},
 		{"hold 1 until 1 feb moving to a new plant", "On hold until 1 Feb 2027"},
 		{"hold kite foods until 1 feb they said so", "Kite Foods"},
-		{"16", list[15].Account.Name},
-		{"17", "No customer"},
+		{"19", list[18].Account.Name},
+		{"20", "No customer"},
+		{"3 call them by fri", "Who is to follow up with Kite Foods?"},
+		{"3 me call them by fri", "#1 · Kite Foods · call them · due Fri 27 Nov. It is yours."},
 	} {
 		if got := text(o.ask("nora", c.said, inThread)); !strings.Contains(got, c.want) {
 			t.Errorf("%q in the thread: no %q in\n%s", c.said, c.want, got)

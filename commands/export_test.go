@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -234,3 +235,21 @@ func ReadAssignment(ctx context.Context, d *Desk, r Request) (Assigned, error) {
 }
 
 const ownWord = "lull"
+
+// ReadHours is readHours for the tests: the hours as they are kept, from the
+// default.
+func ReadHours(text string) (analysis.Hours, bool) { return readHours(analysis.DefaultHours(), text) }
+
+// ReadAnswer is readAnswer for the tests: the mood, the score as text ("-" for
+// none) and what follows; "" for no answer.
+func ReadAnswer(text string) (mood, score, preferences string) {
+	answer, found := question{say: words.In("")}.readAnswer(text)
+	if !found {
+		return "", "-", ""
+	}
+	score = "-"
+	if answer.Score != nil {
+		score = strconv.Itoa(*answer.Score)
+	}
+	return string(answer.Mood), score, answer.Preferences
+}

@@ -33,7 +33,7 @@ const (
 
 // orderWords are the words after "by".
 var orderWords = map[string]analysis.Order{
-	"silence": analysis.LongestSilence, "name": analysis.Alphabetical, "since": analysis.LatestFirst,
+	"silence": analysis.LongestSilence, "chance": analysis.LeastChance, "name": analysis.Alphabetical, "since": analysis.LatestFirst,
 	"profit": analysis.MostProfit, "loss": analysis.LeastProfit, "revenue": analysis.MostRevenue,
 }
 
@@ -47,7 +47,7 @@ var ratioWords = []string{"margin", "effort"}
 var fillers = set("of", "for", "in", "the", "and", "customers", "customer", "accounts", "account", "sorted", "earners", "earner", "please")
 
 // filterWords is every word that a list knows, for those that come near one.
-var filterWords = []string{"mine", "team", "all", "top", "by", "silence", "name", "since", "profit", "loss", "revenue", "unprofitable", "turned"}
+var filterWords = []string{"mine", "team", "all", "top", "by", "silence", "chance", "name", "since", "profit", "loss", "revenue", "unprofitable", "turned"}
 
 // readFilter takes the filter out of the words that follow the start of a
 // sentence, such as "list passive". What is left must be one person or one team.
@@ -179,6 +179,8 @@ func (q question) unknownFilter(start string, tokens []string, said string) Repl
 	switch start {
 	case wordNew:
 		known = append(known, "this", "last", "week")
+	case wordTodo:
+		known = []string{"mine", "team", "all", "overdue", subChannel}
 	case wordList:
 		for _, l := range lists {
 			known = append(known, l.word)
@@ -197,8 +199,11 @@ func (q question) unknownFilter(start string, tokens []string, said string) Repl
 			Buttons{{Label: capital(brief(sentence, nameSpoken)), Says: sentence}})
 	}
 	id := "list.grammar"
-	if strings.HasPrefix(start, wordNew) {
+	switch {
+	case strings.HasPrefix(start, wordNew):
 		id = "turned.grammar"
+	case start == wordTodo:
+		id = "todo.grammar"
 	}
 	reply.Parts = append(reply.Parts, Note{plain(q.say.Say(id))})
 	return reply

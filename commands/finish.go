@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"lull/analysis"
-	"lull/analysis/calendar"
 	"lull/analysis/followup"
+	"lull/analysis/segment"
 	"lull/commands/words"
 )
 
@@ -23,18 +23,18 @@ func (q question) finish(ctx context.Context, text string) (Reply, error) {
 	if refusal != nil {
 		return *refusal, nil
 	}
-	if q.asked.Fields == nil && q.asked.Pressed && rest == "" && t.State == analysis.FollowUpOpen {
-		return q.askOutcome(t), nil
+	said, isWhole := q.finishing(t, rest)
+	if q.asked.Fields == nil && t.State == analysis.FollowUpOpen && (!isWhole || q.asked.Pressed && rest == "") {
+		return q.askOutcome(t, said.Note), nil
 	}
-	said := analysis.FollowUpSaid{}
-	if filled := q.asked.Fields; filled != nil {
-		said.Outcome, said.Note = analysis.Outcome(filled[fieldOutcome]), filled[fieldNote]
-	} else {
-		said.Outcome, said.Note = q.readOutcome(rest)
-	}
-	if n := len([]rune(said.Note)); n > longestNote {
+	if n := len([]rune(said.Note + said.Answer.Preferences)); n > longestNote {
 		return q.sentence("followup.note_too_long", words.Data{"Length": n, "Most": longestNote}), nil
 	}
+	people, err := q.crowd(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
+	said.Tells = q.worried(t.account, said.Answer, people)
 	after, refusal, err := q.happen(ctx, t, analysis.FollowUpEvent{Kind: analysis.FollowUpFinished, FollowUpSaid: said})
 	if err != nil {
 		return Reply{}, err
@@ -42,32 +42,50 @@ func (q question) finish(ctx context.Context, text string) (Reply, error) {
 	if refusal != nil {
 		return *refusal, nil
 	}
-	isRecorded, err := q.recordReached(ctx, t, after)
-	if err != nil {
-		return Reply{}, err
-	}
 	id := "followup.finished"
-	if isRecorded {
+	if after.State == analysis.FollowUpDone && after.Outcome.IsContact() {
 		id = "followup.finished_contact"
 	}
-	return q.changed(ctx, after, id, words.Data{"Account": t.account.Name})
+	isAnswered := after.State == analysis.FollowUpDone && after.Answer.Mood != ""
+	if !isAnswered {
+		return q.changed(ctx, after, id, words.Data{"Account": t.account.Name})
+	}
+	// The message that everybody sees does not show what was understood.
+	reply, err := q.changed(ctx, after, "followup.finished_check", words.Data{
+		"Account": t.account.Name, "Answer": q.answerInFull(after.Answer), "Told": q.tellsText(said.Tells, people),
+	})
+	reply.Silent = false
+	return reply, err
 }
 
-// recordReached records the contact that the outcome of a follow-up was. It is
-// known by the follow-up's event: taking that back takes the contact back.
-func (q question) recordReached(ctx context.Context, t task, after followup.State) (bool, error) {
-	if !after.Outcome.IsContact() || after.State != analysis.FollowUpDone {
-		return false, nil
+// finishing is what came of a follow-up, as a form was filled in or as it was
+// said: what stands first of a text is the outcome, or the answer to a
+// satisfaction check. It reports false where a check has neither.
+func (q question) finishing(t task, text string) (said analysis.FollowUpSaid, isWhole bool) {
+	isCheck, isAnswered := t.Kind == analysis.KindCheck, false
+	if filled := q.asked.Fields; filled != nil {
+		said.Outcome, said.Note, said.Used = analysis.Outcome(filled[fieldOutcome]), filled[fieldNote], filled[fieldUsed]
+		if said.Used == asSuggested {
+			said.Used = t.Suggested
+		}
+		if isCheck {
+			said.Outcome, said.Note = analysis.Outcome(filled[fieldAnswer]), filled[fieldPreferences]
+			said.Answer, isAnswered = chosenAnswer(filled[fieldAnswer], filled[fieldPreferences])
+		}
+	} else {
+		said.Outcome, said.Note = q.readOutcome(text)
+		if isCheck && (said.Outcome == "" || said.Outcome.IsContact()) {
+			said.Answer, isAnswered = q.readAnswer(said.Note)
+		}
 	}
-	event := analysis.Event{
-		ID: reachedBy(after.ID, after.Last()), On: calendar.Of(after.DoneAt.In(q.zone)), Solicited: true, By: after.DoneBy, Note: after.Note,
+	if isAnswered {
+		said.Outcome, said.Note = analysis.OutcomeReached, ""
 	}
-	_, _, err := q.records.ReportContact(ctx, t.AccountID, event, q.local())
-	return true, err
+	if isCheck && said.Outcome != analysis.OutcomeOther {
+		said.Used = string(segment.SatisfactionCheck)
+	}
+	return said, !isCheck || said.Outcome != ""
 }
-
-// reachedBy names the reported contact of an event that finished a follow-up.
-func reachedBy(id int64, number int) string { return fmt.Sprintf("followup%d.%d", id, number) }
 
 // changed is the private word about a change whose effect everybody sees in the
 // follow-up's message: where that is at hand, nothing is said.
@@ -82,7 +100,12 @@ func (q question) changed(ctx context.Context, after followup.State, id string, 
 	return reply, err
 }
 
-func (q question) askOutcome(t task) Reply {
+const (
+	fieldUsed   = "used"      // asks which play was used
+	asSuggested = "suggested" // the choice of the suggested play, whose name may follow from money
+)
+
+func (q question) askOutcome(t task, note string) Reply {
 	choices := make([]Option, 0, len(analysis.Outcomes()))
 	for _, o := range analysis.Outcomes() {
 		choices = append(choices, Option{q.say.Say("result_choice." + string(o)), string(o)})
@@ -95,7 +118,26 @@ func (q question) askOutcome(t task) Reply {
 			{Name: fieldNote, Label: q.say.Say("spoke.note"), Hint: q.say.Say("task.note_hint"), Kind: TextField, Optional: true, MaxLength: longestNote},
 		},
 	}
-	reply := q.sentence("task.done_type", words.Data{"ID": t.ID})
+	how := "task.done_type"
+	switch {
+	case t.Kind == analysis.KindCheck:
+		how = "task.check_type"
+		var others []Option
+		for _, o := range []analysis.Outcome{analysis.OutcomeNoAnswer, analysis.OutcomeOther} {
+			others = append(others, Option{q.say.Say("check_choice." + string(o)), string(o)})
+		}
+		form.Fields = q.answerFields(note, others...)
+	case t.Suggested != "":
+		suggested := q.say.Say("used.suggested")
+		if q.see(t.account).amounts { // a step may follow from money
+			suggested += ": " + q.do(segment.Play(t.Suggested))
+		}
+		form.Fields = append(form.Fields, Field{
+			Name: fieldUsed, Label: q.say.Say("used.asked"), Kind: ChoiceField, Initial: asSuggested,
+			Choices: []Option{{brief(suggested, maxOption), asSuggested}, {q.say.Say("used.other"), analysis.PlayOther}},
+		})
+	}
+	reply := q.sentence(how, words.Data{"ID": t.ID})
 	reply.Form = &form
 	return reply
 }
@@ -103,13 +145,11 @@ func (q question) askOutcome(t task) Reply {
 // readOutcome reads what came of a follow-up off the beginning of a note; ""
 // where the note begins with no such word.
 func (q question) readOutcome(text string) (analysis.Outcome, string) {
-	text = strings.TrimLeft(text, " ,.;:–—-")
-	lower := strings.ToLower(text)
+	text = strings.TrimLeft(text, aroundNotes)
 	for _, o := range analysis.Outcomes() {
 		for said := range strings.SplitSeq(q.say.Say("result_words."+string(o)), ",") {
-			said = strings.TrimSpace(said)
-			if after, begins := strings.CutPrefix(lower, said); begins && (after == "" || strings.ContainsAny(after[:1], " ,.;:–—-")) {
-				return o, strings.TrimLeft(text[len(text)-len(after):], " ,.;:–—-")
+			if rest, is := cutWords(text, strings.TrimSpace(said)); is {
+				return o, rest
 			}
 		}
 	}

@@ -54,32 +54,85 @@ func crowdOf(people []analysis.Person) crowd {
 func (c crowd) name(email string) string { return cmp.Or(c[email].Name, email) }
 
 // followUpHere returns the follow-up that a thread is about: the one whose
-// message it stands under, else the last that was asked for in it and is open,
-// else the last. It reports false where there is none.
+// message it stands under, else of those that were asked for in it an open one:
+// the one that the asker did the latest thing to, else one of their own, else the
+// last. It reports false where there is none.
 func (q question) followUpHere(ctx context.Context) (f analysis.FollowUp, known bool, err error) {
-	if q.asked.Thread == "" || q.asked.Channel == "" {
-		return f, false, nil
-	}
-	key, _, err := q.records.MessageAt(ctx, q.asked.Channel, q.asked.Thread)
-	if err != nil {
-		return f, false, err
-	}
-	if id, is := analysis.ParseFollowUpKey(key); is {
-		return q.records.FollowUp(ctx, id)
-	}
-	there, err := q.records.FollowUpsIn(ctx, q.asked.Channel, q.asked.Thread)
+	there, err := q.followUpsHere(ctx)
 	if err != nil || len(there) == 0 {
 		return f, false, err
 	}
-	rank := func(f analysis.FollowUp) int64 {
-		if f.State == analysis.FollowUpOpen {
-			return f.ID
+	touched := map[int64]time.Time{}
+	for _, one := range there {
+		if e, err := q.lastOf(ctx, one); err != nil {
+			return f, false, err
+		} else if e.By == q.person.Email {
+			touched[one.ID] = e.At
+		}
+	}
+	first := func(is bool) int {
+		if is {
+			return 1
 		}
 		return 0
 	}
 	return slices.MaxFunc(there, func(a, b analysis.FollowUp) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(
+			first(a.State == analysis.FollowUpOpen)-first(b.State == analysis.FollowUpOpen),
+			touched[a.ID].Compare(touched[b.ID]),
+			first(a.Assignee == q.person.Email)-first(b.Assignee == q.person.Email),
+			cmp.Compare(a.ID, b.ID),
+		)
 	}), true, nil
+}
+
+// undoneHere returns the follow-up to which the asker did the latest thing in a
+// thread that stands and that nobody did another after. Where the thread is about
+// one, it is that. It reports false where there is none.
+func (q question) undoneHere(ctx context.Context) (f analysis.FollowUp, known bool, err error) {
+	there, err := q.followUpsHere(ctx)
+	if err != nil || len(there) == 1 {
+		return append(there, f)[0], err == nil, err
+	}
+	var latest time.Time
+	for _, one := range there {
+		if e, err := q.lastOf(ctx, one); err != nil {
+			return f, false, err
+		} else if e.By == q.person.Email && e.At.After(latest) {
+			f, known, latest = one, true, e.At
+		}
+	}
+	return f, known, nil
+}
+
+// followUpsHere returns the follow-up whose message a thread stands under, else
+// those that were asked for in it; none where there are none.
+func (q question) followUpsHere(ctx context.Context) ([]analysis.FollowUp, error) {
+	if q.asked.Thread == "" || q.asked.Channel == "" {
+		return nil, nil
+	}
+	key, _, err := q.records.MessageAt(ctx, q.asked.Channel, q.asked.Thread)
+	if err != nil {
+		return nil, err
+	}
+	if id, is := analysis.ParseFollowUpKey(key); is {
+		f, known, err := q.records.FollowUp(ctx, id)
+		if err != nil || !known {
+			return nil, err
+		}
+		return []analysis.FollowUp{f}, nil
+	}
+	return q.records.FollowUpsIn(ctx, q.asked.Channel, q.asked.Thread)
+}
+
+// lastOf returns the event of a follow-up that an undo takes back; the zero event
+// for none.
+func (q question) lastOf(ctx context.Context, f analysis.FollowUp) (e analysis.FollowUpEvent, err error) {
+	events, err := q.records.FollowUpEvents(ctx, f.ID)
+	if n := lastStanding(events); err == nil && n > 0 {
+		e = events[n-1]
+	}
+	return e, err
 }
 
 // numbered reads the number of a follow-up off the beginning of a text: 42, #42
@@ -156,7 +209,7 @@ func (q question) happen(ctx context.Context, t task, event analysis.FollowUpEve
 		return after, nil, err
 	}
 	event.By = q.person.Email
-	after, refused, known, err := q.records.ChangeFollowUp(ctx, key, t.ID, event, q.asked.Now, q.writing(t.account, people))
+	after, refused, known, err := q.records.ChangeFollowUp(ctx, key, t.ID, event, q.local(), q.writing(t.account, people))
 	if err != nil {
 		return after, nil, err
 	}

@@ -1,6 +1,7 @@
 package commands_test
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -37,15 +38,22 @@ func (o shift) does(who string, r commands.Request) commands.Reply {
 	r.Audience = func(_ context.Context, channel string) (commands.Audience, error) {
 		return commands.Audience{Members: []string{"ana@example.com", "ben@example.com"}, Here: channel != "C3", Guests: channel == "C2"}, nil
 	}
-	r.Colleague = func(_ context.Context, key string) (commands.Asker, bool, error) {
+	r.Colleague = o.colleague(nil, nil)
+	return o.hear("", r)
+}
+
+// colleague is how Slack tells who somebody is, by member ID; some are in another
+// zone than before, and some have left.
+func (o shift) colleague(where map[string]string, gone map[string]bool) commands.Colleague {
+	return func(_ context.Context, key string) (commands.Asker, bool, error) {
 		for _, one := range slack {
 			if one.ID == key || one.Email == key {
+				one.Zone, one.Gone = cmp.Or(where[one.ID], one.Zone), one.Gone || gone[one.ID]
 				return one, true, nil
 			}
 		}
 		return commands.Asker{}, false, nil
 	}
-	return o.hear("", r)
 }
 
 // mentions has somebody mention the bot in a thread of the team's channel.
@@ -150,7 +158,7 @@ func TestAFollowUpInAThread(t *testing.T) {
 	// The form of [Done].
 	pressed := commands.Request{Text: "done 1", Channel: "C1", Thread: "100.1", Pressed: true, CanAsk: true}
 	form := o.does("UANA", pressed).Form
-	if form == nil || len(form.Fields) != 2 || form.Says != "done 1" {
+	if form == nil || len(form.Fields) != 3 || form.Fields[2].Initial != "suggested" || form.Says != "done 1" {
 		t.Fatalf("the form is %+v", form)
 	}
 	pressed.Text, pressed.Fields = form.Says, map[string]string{"outcome": "reached", "note": "will reorder in Dec"}
@@ -172,6 +180,44 @@ func TestAFollowUpInAThread(t *testing.T) {
 		t.Errorf("undone: %q, %s", got, reports)
 	}
 	wants(t, "undone twice", o.does("UANA", commands.Request{Text: "undo f1.6", Pressed: true, Channel: "D1"}), "That was undone before")
+	o.does("UMARTA", commands.Request{Text: "drop", Channel: "C1", Thread: "100.1"})
+	if got := o.stored("state"); got != "dropped" {
+		t.Errorf("dropped in the thread: %q", got)
+	}
+	o.does("UMARTA", commands.Request{Text: "undo", Channel: "C1", Thread: "100.1"})
+	if got := o.stored("state"); got != "open" {
+		t.Errorf("undone in the thread: %q", got)
+	}
+	wants(t, "elsewhere", o.does("UMARTA", commands.Request{Text: "undo", Channel: "C1"}), "I find nothing to undo there")
+	wants(t, "a correction elsewhere", o.does("UMARTA", commands.Request{Text: "not ana, luis", Channel: "C1"}), "say it in the thread that it stands in")
+}
+
+// In a thread with several follow-ups, a word without a number is about the one that
+// whoever says it touched last, or is to do, and never takes back what another did.
+func TestWhichFollowUpOfAThread(t *testing.T) {
+	t.Parallel()
+	o := newShift(t)
+	o.mentions("UMARTA", "1 <@UANA> call the buyer by fri")
+	o.mentions("UMARTA", "2 <@UBEN> visit them by fri")
+	o.mentions("UANA", "due 1 mon")
+	states := func() string {
+		return strings.Join(pgtest.Ask(t, o.url, `select follow_up_id || ' ' || state || ' ' || due_on from follow_ups order by 1`), ", ")
+	}
+	wants(t, "who did nothing there", o.mentions("UADAM", "undo"), "I find nothing to undo there")
+	for _, c := range []struct{ who, said, want string }{
+		{"UMARTA", "no, thu", "1 open 2026-11-30, 2 open 2026-11-26"},
+		{"UANA", "no, wed", "1 open 2026-11-25, 2 open 2026-11-26"},
+		{"UMARTA", "done 2 reached", "1 open 2026-11-25, 2 done 2026-11-26"},
+		{"UMARTA", "undo", "1 open 2026-11-25, 2 open 2026-11-26"},
+		{"UMARTA", "undo", "1 open 2026-11-25, 2 open 2026-11-27"},
+		{"UBEN", "done", "1 open 2026-11-25, 2 done 2026-11-27"},
+		{"UANA", "undo", "1 open 2026-11-30, 2 done 2026-11-27"},
+	} {
+		o.mentions(c.who, c.said)
+		if got := states(); got != c.want {
+			t.Errorf("%s says %q: %s, want %s", c.who, c.said, got, c.want)
+		}
+	}
 }
 
 // Every row of the table of cases.
@@ -302,7 +348,7 @@ func TestAnswersToQuestionsOfAssigning(t *testing.T) {
 		Fields: map[string]string{"person": "ben@example.com", "text": "check the contract", "due": "2026-12-08"},
 	}
 	wants(t, "filled in", o.does("UMARTA", filled), "Check Point Labs · Ben Okafor · check the contract · due Wed 9 Dec", "Immaculate Conception")
-	if got := o.stored("assignee, assignee_slack, text, kind, due_on, asked_by"); got != "ben@example.com UBEN check the contract check 2026-12-09 marta@example.com" {
+	if got := o.stored("assignee, assignee_slack, text, kind, due_on, asked_by"); got != "ben@example.com UBEN check the contract review 2026-12-09 marta@example.com" {
 		t.Errorf("filled in: %s", got)
 	}
 }
@@ -390,7 +436,7 @@ func TestHistory(t *testing.T) {
 		"Tue 24 Nov 09:15 · Ben Okafor snoozed it until Thu 26 Nov\n"+
 		"Tue 24 Nov 09:15 · Ben Okafor noted: “they are away”\n"+
 		"Tue 24 Nov 09:15 · Ben Okafor finished it: no answer: “twice”\n"+
-		"Tue 24 Nov 09:15 · Marta Lind undid event 6\n"+
+		"Tue 24 Nov 09:15 · Marta Lind undid this: Ben Okafor finished it: no answer: “twice”\n"+
 		"Tue 24 Nov 09:15 · Ben Okafor dropped it\n"+
 		"Tue 24 Nov 09:15 · Ben Okafor reopened it\n"+
 		"Tue 24 Nov 09:15 · Ben Okafor finished it: reached")

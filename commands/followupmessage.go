@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lull/analysis"
@@ -32,7 +33,8 @@ func (q question) writing(account analysis.Account, people crowd) followup.Writi
 			}
 			messages = append(messages, told...)
 		}
-		return messages, nil
+		told, err := w.unhappy(s)
+		return append(messages, told...), err
 	}
 }
 
@@ -57,6 +59,21 @@ func (w followUpWriter) told(s followup.State, h followup.Holder, body json.RawM
 		m.Under = analysis.FollowUpKey(s.ID)
 	}
 	return []analysis.Message{m}, err
+}
+
+// unhappy is how people learn that a customer answered to be unhappy, and that
+// the answer does not hold any more.
+func (w followUpWriter) unhappy(s followup.State) (messages []analysis.Message, err error) {
+	stands := s.Answer.Mood == analysis.Unhappy
+	u := unhappy{
+		account: w.account, people: w.people, what: fmt.Sprint(s.ID), answer: s.Answer, by: s.DoneBy, at: s.DoneAt,
+		zone: zoneOr(s.Zone, w.zone), isTakenBack: !stands,
+	}
+	if !stands {
+		u.at = s.MadeAt
+	}
+	isBy := func(email string) bool { return stands && email == s.DoneBy }
+	return u.messages(slices.DeleteFunc(slices.Clone(s.Told), isBy))
 }
 
 type followUpWriter struct {
@@ -120,6 +137,9 @@ func (w followUpWriter) outcome(f analysis.FollowUp) string {
 	if f.Outcome != "" {
 		text = ": " + w.say.Say("result."+string(f.Outcome))
 	}
+	if f.Answer.Mood != "" {
+		text = ": " + w.say.Say("task.answered")
+	}
 	if f.Note == "" {
 		return text
 	}
@@ -131,11 +151,9 @@ func (w followUpWriter) outcome(f analysis.FollowUp) string {
 
 func (w followUpWriter) buttons(s followup.State) (row Buttons) {
 	add := func(id string, inMenu bool, sentence ...string) {
-		label := w.say.Say(id)
-		row = append(row, Button{
-			Label: label, Says: says(sentence...), Menu: inMenu,
-			Spoken: label + ": " + w.say.Say("task.number", words.Data{"ID": s.ID}) + " " + brief(w.account.Name, nameSpoken-10),
-		})
+		b := w.taskButton(id, s.ID, w.account.Name, sentence...)
+		b.Menu = inMenu
+		row = append(row, b)
 	}
 	id := fmt.Sprint(s.ID)
 	undo := func(inMenu bool) {
@@ -156,6 +174,16 @@ func (w followUpWriter) buttons(s followup.State) (row Buttons) {
 	add("task.drop", true, wordDrop, id)
 	undo(true)
 	return row
+}
+
+// taskButton is a button about a follow-up, which a screen reader tells from those
+// of others.
+func (q question) taskButton(label string, id int64, account string, sentence ...string) Button {
+	text := q.say.Say(label)
+	return Button{
+		Label: text, Says: says(sentence...),
+		Spoken: text + ": " + q.say.Say("task.number", words.Data{"ID": id}) + " " + brief(account, nameSpoken-10),
+	}
 }
 
 // person is somebody in a text: mentioned where Slack knows them.

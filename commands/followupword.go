@@ -53,12 +53,14 @@ func (q question) alterTask(ctx context.Context, t task, word, rest string) (Rep
 	if refusal != nil {
 		return *refusal, nil
 	}
-	people, err := q.crowd(ctx)
-	if err != nil {
-		return Reply{}, err
+	who := q.say.Say("you")
+	if after.Assignee != q.person.Email {
+		if who, err = q.nameOf(ctx, after.Assignee); err != nil {
+			return Reply{}, err
+		}
 	}
 	return q.changed(ctx, after, "followup_changed."+string(event.Kind), words.Data{
-		"Account": t.account.Name, "Who": q.calls(people, after.Assignee), "Due": q.day(after.DueOn), "Until": q.day(after.SnoozedUntil),
+		"Account": t.account.Name, "Who": who, "Due": q.day(after.DueOn), "Until": q.day(after.SnoozedUntil),
 		"City": city(after.Zone),
 	})
 }
@@ -215,12 +217,6 @@ func (q question) undoEvent(ctx context.Context, what string) (Reply, error) {
 	}
 	if refusal != nil {
 		return *refusal, nil
-	}
-	// Delivered again, "the last one" is the event before, which stands.
-	if after.Last() < undoes {
-		if _, err := q.records.WithdrawContact(ctx, reachedBy(t.ID, undoes), q.person.Email, q.local()); err != nil {
-			return Reply{}, err
-		}
 	}
 	reply := q.sentence("followup_undone."+string(after.State), words.Data{"ID": t.ID, "Account": t.account.Name})
 	reply.Replaces = true

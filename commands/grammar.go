@@ -17,6 +17,7 @@ const (
 	wordNew     = "new"
 	wordSpoke   = "spoke"
 	wordHold    = "hold"
+	wordCheck   = "check"
 	wordUndo    = "undo"
 	wordQualify = "qualify"
 	wordAssign  = "assign"
@@ -29,21 +30,24 @@ const (
 	wordDue     = "due"
 	wordTodo    = "todo"
 	wordHistory = "history"
+	wordShare   = "share"
 	wordDigest  = "digest"
 	wordOutbox  = "outbox"
+	wordHours   = "hours"
 
 	wordWhoami   = "whoami"
 	wordRole     = "role"
 	wordSettings = "settings"
+	wordPolicy   = "policy"
 
 	wordByMonth = "by month" // after the name that profit is asked of
 )
 
 // vocabulary is every word that may stand first.
 var vocabulary = []string{
-	wordHelp, wordShow, wordSegment, wordProfit, wordWhy, wordList, wordNew, wordSpoke, wordHold, wordUndo, wordQualify,
-	wordWhoami, wordRole, wordSettings, wordOutbox, wordDigest,
-	wordAssign, wordDone, wordReopen, wordDrop, wordNote, wordSnooze, wordMove, wordDue, wordTodo, wordHistory,
+	wordHelp, wordShow, wordSegment, wordProfit, wordWhy, wordList, wordNew, wordSpoke, wordHold, wordCheck, wordUndo, wordQualify,
+	wordWhoami, wordRole, wordSettings, wordPolicy, wordOutbox, wordDigest, wordHours, wordAssign, wordDone, wordReopen, wordDrop,
+	wordNote, wordSnooze, wordMove, wordDue, wordTodo, wordHistory, wordShare,
 }
 
 // says is the sentence that a button stands for: parse reads it back.

@@ -8,7 +8,8 @@ func (q question) help(name string) Reply {
 	reply := Reply{Summary: q.say.Say("help.summary")}
 	lines := Line{bold(q.say.Say("help.title"))}
 	for _, command := range []string{
-		"card", "book", "list", "new", "segment", "profit", "assign", "todo", "spoke", "hold", "qualify", "help",
+		"card", "book", "list", "new", "segment", "profit", "assign", "todo", "hours", "spoke", "hold", "share", "check", "qualify",
+		"help",
 	} {
 		lines = append(lines, newline(), plain(q.say.Say("help."+command)))
 	}

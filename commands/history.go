@@ -34,8 +34,7 @@ func (q question) history(ctx context.Context, text string) (Reply, error) {
 	lines := Line{bold(title)}
 	zone := zoneOr(t.Zone, q.zone)
 	for n, e := range events {
-		before, _ := followup.Replay(events[:n])
-		lines = append(lines, newline(), plain(clock(e.At, zone, q.asOf)+" · "+q.calls(people, e.By)+" "+q.happened(e, before, people)))
+		lines = append(lines, newline(), plain(clock(e.At, zone, q.asOf)+" · "+q.happening(events, n, people)))
 	}
 	return Reply{Summary: title, Parts: []Part{lines, Note{plain(q.say.Say("note.private"))}}}, nil
 }
@@ -69,9 +68,20 @@ func (q question) readable(ctx context.Context, text string) (t task, refusal *R
 	return t, nil, nil
 }
 
+// happening is who did what with one of the events of a follow-up.
+func (q question) happening(events []analysis.FollowUpEvent, n int, people crowd) string {
+	e := events[n]
+	text := q.calls(people, e.By) + " "
+	if e.Kind == analysis.FollowUpEventUndone && e.Undoes >= 1 && e.Undoes <= n {
+		return text + q.say.Say("happened.undone", words.Data{"What": q.happening(events, e.Undoes-1, people)})
+	}
+	before, _ := followup.Replay(events[:n])
+	return text + q.happened(e, before, people)
+}
+
 // happened is what an event did, after who did it.
 func (q question) happened(e analysis.FollowUpEvent, before followup.State, people crowd) string {
-	data := words.Data{"Number": e.Undoes}
+	data := words.Data{}
 	switch e.Kind {
 	case analysis.FollowUpMade:
 		data["Who"], data["Due"] = q.calls(people, e.Made.Assignee), q.day(e.Made.DueOn)
@@ -83,7 +93,10 @@ func (q question) happened(e analysis.FollowUpEvent, before followup.State, peop
 		data["Until"] = q.day(e.On)
 	}
 	text := q.say.Say("happened."+string(e.Kind), data)
-	if e.Outcome != "" {
+	switch {
+	case e.Answer.Mood != "":
+		text += ": " + q.answerInFull(e.Answer)
+	case e.Outcome != "":
 		text += ": " + q.say.Say("result."+string(e.Outcome))
 	}
 	if e.Note != "" {
@@ -135,5 +148,8 @@ func (q question) historyLine(f analysis.FollowUp, people crowd) string {
 	zone := zoneOr(f.Zone, q.zone)
 	data["On"], data["State"] = q.day(calendar.Of(f.ChangedAt.In(zone))), q.say.Say("task_state."+string(f.State))
 	data["Outcome"] = followUpWriter{question: q}.outcome(f)
+	if f.Answer.Mood != "" {
+		data["Outcome"] = ": " + q.answerInFull(f.Answer)
+	}
 	return q.say.Say("history.closed", data)
 }

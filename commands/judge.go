@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lull/analysis"
+	"lull/analysis/cadence"
 	"lull/analysis/profit"
 	"lull/analysis/segment"
 )
@@ -24,10 +25,15 @@ type customer struct {
 	outlook segment.Outlook
 	signs   segment.Signs
 
+	forecast  cadence.Forecast
+	chance    float64 // of an order, by the forecast
+	hasChance bool
+
 	hold       analysis.Hold // in force, the one that lasts longest; zero for none
 	events     []analysis.Event
 	touches    []analysis.Touch     // since the last contact
 	complaints []analysis.Complaint // that are open
+	check      analysis.Check       // the last satisfaction check; zero for none
 	revenue    profit.Revenue
 	dataAge    time.Time
 	hasData    bool
@@ -63,6 +69,10 @@ func (q question) judge(ctx context.Context, account analysis.Account) (c custom
 	judgement := q.policy.Refresh(c.before, c.facts, c.round)
 	c.Verdict = judgement.Verdict
 	c.outlook = q.policy.Outlook(judgement, c.facts, c.round)
+	if c.forecast, err = q.records.Forecast(ctx, q.asOf); err != nil {
+		return c, err
+	}
+	c.chance, c.hasChance = chanceOf(c.forecast, c.Purchase.Basis, c.facts.Orders, q.asOf)
 	for _, h := range subject.History.Holds {
 		if h.From <= q.asOf && h.Until >= q.asOf && h.Until >= c.hold.Until {
 			c.hold = h
@@ -110,6 +120,11 @@ func (q question) gather(ctx context.Context, c *customer) (err error) {
 		Reason: c.Engagement.Reason, OpenComplaint: len(c.complaints) > 0, RenewalDue: c.Purchase.RenewalDue,
 		NeverAnswers: hasAsked && !answers(c.events),
 	}
+	checks, err := q.records.LastChecks(ctx, []int64{c.ID})
+	if err != nil {
+		return err
+	}
+	c.check = checks[c.ID]
 	c.dataAge, c.hasData, err = q.records.DataAge(ctx)
 	return err
 }

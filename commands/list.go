@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lull/analysis"
+	"lull/analysis/cadence"
 	"lull/analysis/segment"
 	"lull/commands/words"
 )
@@ -121,6 +122,17 @@ func (q question) listed(ctx context.Context, chosen segment.Segment, f filter) 
 		}
 		selection.Seen = selection.Amounts
 	}
+	var forecast cadence.Forecast
+	order := string(f.order)
+	if f.order == analysis.LeastChance {
+		note := ""
+		if forecast, note, err = q.byChance(ctx, &selection, judged); err != nil {
+			return Reply{}, err
+		}
+		if note != "" {
+			order, f.notes = "risk", append(f.notes, note)
+		}
+	}
 	listing, err := q.records.List(ctx, selection)
 	if err != nil {
 		return Reply{}, err
@@ -171,12 +183,13 @@ func (q question) listed(ctx context.Context, chosen segment.Segment, f filter) 
 		return reply, nil
 	}
 	caption := q.say.Say("list.caption", words.Data{
-		"Segment": capital(q.listName(chosen, f.losing)), "Order": q.say.Say("order_by." + string(f.order)),
+		"Segment": capital(q.listName(chosen, f.losing)), "Order": q.say.Say("order_by." + order),
 	})
 	table, next, err := q.listTable(ctx, chosen, f, caption, listing.Accounts)
 	if err != nil {
 		return Reply{}, err
 	}
+	q.addChances(&table, forecast, listing.Accounts, judged)
 	if next != "" {
 		reply.Parts[0] = append(lines, newline(), plain(q.say.Say("list.next_each", words.Data{"Next": next})))
 	}

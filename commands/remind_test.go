@@ -33,6 +33,11 @@ func TestReminders(t *testing.T) {
 		}
 		return moment.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
 	}
+	o.does("UMARTA", commands.Request{Text: "assign <@UANA> AC7 call by today", Channel: "C1", Root: "150.1"})
+	if written, err := commands.Remind(t.Context(), o.store, nil, at("2026-11-24", 12, 0)); err != nil || written != 0 {
+		t.Errorf("of what was made this morning: %d messages, %v", written, err)
+	}
+	o.does("UMARTA", commands.Request{Text: "drop 6", Channel: "C1"})
 	for _, c := range []struct {
 		name string
 		now  time.Time
@@ -49,12 +54,12 @@ func TestReminders(t *testing.T) {
 		{"on a holiday", at("2026-12-08", 9, 30), 0},
 		{"the day after", at("2026-12-09", 9, 30), 4},
 	} {
-		written, err := commands.Remind(t.Context(), o.store, c.now)
+		written, err := commands.Remind(t.Context(), o.store, nil, c.now)
 		if err != nil || written != c.want {
 			t.Errorf("%s: %d messages, %v; want %d", c.name, written, err, c.want)
 		}
 	}
-	want := "UANA/ Good morning. 2 follow-ups are due. 1 is overdue.\n#2 · Borealis AG · visit\noverdue since Wed 25 Nov · asked by Marta Lind\n [Done] [Snooze]\n" +
+	want := "UANA/ Good morning. 2 follow-ups are due. 1 of them is overdue.\n#2 · Borealis AG · visit\noverdue since Wed 25 Nov · asked by Marta Lind\n [Done] [Snooze]\n" +
 		"#1 · Acme Industrial S.A. · call\ndue Fri 27 Nov · asked by Marta Lind\n [Done] [Snooze]"
 	if got := o.message("reminder/ana@example.com/2026-11-27"); got != want {
 		t.Errorf("on Friday Ana reads\n%s\nwant\n%s", got, want)
@@ -93,7 +98,7 @@ func TestACustomerThatCameBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []int{2, 0} {
-		if written, err := commands.Remind(t.Context(), o.store, now.Add(50*time.Hour)); err != nil || written != want {
+		if written, err := commands.Remind(t.Context(), o.store, nil, now.Add(50*time.Hour)); err != nil || written != want {
 			t.Errorf("%d messages, %v; want %d", written, err, want)
 		}
 	}

@@ -130,7 +130,7 @@ func TestMoneyStaysWithThoseWhoMaySeeIt(t *testing.T) {
 	sentences := everyQuestion()
 	people := []string{"ana", "ben", "zoe", "marta", "nora", "olga", "adam"}
 	hasShown := map[string]bool{}
-	rapid.Check(t, func(rt *rapid.T) {
+	property := func(rt *rapid.T) {
 		who := rapid.SampledFrom(people).Draw(rt, "who")
 		r := commands.Request{Word: "lull", Now: now, CanAsk: true}
 		r.Text = rapid.SampledFrom(sentences).Draw(rt, "sentence")
@@ -174,7 +174,11 @@ func TestMoneyStaysWithThoseWhoMaySeeIt(t *testing.T) {
 			same(otherWorth, refs, entire)
 		}
 		same(otherAmounts, everyRef, openly)
-	})
+	}
+	// A hundred draws may miss one of the ways to show amounts.
+	for round := 0; round == 0 || round < 10 && !t.Failed() && !(hasShown["full"] && hasShown["bands"]); round++ {
+		rapid.Check(t, property)
+	}
 	if !hasShown["full"] || !hasShown["bands"] || hasShown["off"] {
 		t.Errorf("amounts were shown %v", hasShown)
 	}

@@ -17,6 +17,17 @@ func (c customer) steps() []segment.Play {
 	return stepsFor(c.Segment, class, c.signs, c.amounts)
 }
 
+// play is the first step that somebody takes with the customer; "" where there is
+// none.
+func (c customer) play() segment.Play {
+	for _, play := range c.steps() {
+		if play != segment.ConnectSource && play != segment.RenewSource && play != segment.RecordCosts {
+			return play
+		}
+	}
+	return ""
+}
+
 // stepsFor drops the steps about money where amounts are hidden: a quiet earner
 // is passive there.
 func stepsFor(s segment.Segment, class segment.Profitability, signs segment.Signs, amounts bool) []segment.Play {
@@ -46,7 +57,11 @@ func (q question) next(c customer) string {
 // nextOnCard leaves out what the card's headline and its line of money say.
 func (q question) nextOnCard(c customer) string {
 	steps := slices.DeleteFunc(c.steps(), func(p segment.Play) bool { return p == segment.RecordCosts || p == segment.SettleComplaint })
-	return q.sayNext(c, steps)
+	text := q.sayNext(c, steps)
+	if last := q.lastCheck(c); last != "" {
+		text += " " + last
+	}
+	return text
 }
 
 func (q question) sayNext(c customer, steps []segment.Play) string {
@@ -58,6 +73,9 @@ func (q question) sayNext(c customer, steps []segment.Play) string {
 }
 
 func (q question) step(c customer, play segment.Play) string {
+	if play == segment.SatisfactionCheck {
+		return q.checkStep(c)
+	}
 	id := "play." + string(play)
 	if play == segment.AskOwner {
 		switch c.Owner {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"lull/analysis"
-	"lull/analysis/calendar"
 	"lull/commands/words"
 )
 
@@ -57,7 +56,7 @@ func (q question) todo(ctx context.Context, text string) (Reply, error) {
 	if isOverdue {
 		todos = late
 	}
-	return q.todoReply(ctx, title, scope, todos)
+	return q.todoReply(ctx, title, scope, todos, isOverdue)
 }
 
 // todos are the open follow-ups of a scope that the asker may see.
@@ -85,10 +84,10 @@ func (q question) todos(ctx context.Context, scope analysis.Scope) (todos []task
 
 // isLate reports whether the day of a follow-up is over where it is to be done.
 func (q question) isLate(f analysis.FollowUp) bool {
-	return f.DueOn < calendar.Of(q.asked.Now.In(zoneOr(f.Zone, q.zone)))
+	return f.DueOn < q.todayIn(f.Zone)
 }
 
-func (q question) todoReply(ctx context.Context, title string, scope analysis.Scope, todos []task) (Reply, error) {
+func (q question) todoReply(ctx context.Context, title string, scope analysis.Scope, todos []task, isOverdue bool) (Reply, error) {
 	people, err := q.crowd(ctx)
 	if err != nil {
 		return Reply{}, err
@@ -102,7 +101,10 @@ func (q question) todoReply(ctx context.Context, title string, scope analysis.Sc
 		reply.Parts = append(reply.Parts, q.todoTable(todos[todosShown:], people))
 	}
 	var row Buttons
-	if len(todos) == 0 && isMine {
+	switch {
+	case len(todos) == 0 && isOverdue:
+		reply.Parts = append(reply.Parts, Line{plain(q.say.Say("todo.none_overdue"))})
+	case len(todos) == 0 && isMine:
 		reply.Parts = append(reply.Parts, Line{plain(q.say.Say("todo.nothing"))})
 	}
 	if isMine && q.may().reach(assignOthers) > nowhere {
@@ -117,7 +119,6 @@ func (q question) todoReply(ctx context.Context, title string, scope analysis.Sc
 }
 
 func (q question) todoEntry(t task, people crowd, isMine bool) Entry {
-	label := q.say.Say("task.done")
 	line := Line{
 		bold(q.say.Say("task.number", words.Data{"ID": t.ID}) + " · " + brief(t.account.Name, nameInTask)), plain(" · " + t.Text),
 		newline(), plain(q.dueText(t.FollowUp)),
@@ -127,12 +128,14 @@ func (q question) todoEntry(t task, people crowd, isMine bool) Entry {
 	}
 	entry := Entry{Text: line}
 	if q.mayChange(t) {
-		entry.Button = &Button{
-			Label: label, Says: says(wordDone, fmt.Sprint(t.ID)),
-			Spoken: label + ": " + q.say.Say("task.number", words.Data{"ID": t.ID}) + " " + brief(t.account.Name, nameSpoken-10),
-		}
+		done := q.taskTo(t, "task.done", wordDone)
+		entry.Button = &done
 	}
 	return entry
+}
+
+func (q question) taskTo(t task, label, word string) Button {
+	return q.taskButton(label, t.ID, t.account.Name, word, fmt.Sprint(t.ID))
 }
 
 // dueText is until when something is to be done, and how late it is.

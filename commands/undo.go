@@ -13,11 +13,14 @@ import (
 )
 
 // undo takes back what a button names: e and a reported contact, h and a hold,
-// or f and an event of a follow-up. A number alone is that of a follow-up.
+// f and an event of a follow-up, or s and a shared card. A number alone is that of
+// a follow-up, and nothing is what the asker did last in the thread.
 func (q question) undo(ctx context.Context, what string) (Reply, error) {
 	switch {
 	case strings.HasPrefix(what, "e"):
 		return q.undoContact(ctx, what[1:])
+	case strings.HasPrefix(what, shareMark):
+		return q.takeBack(ctx, what[len(shareMark):])
 	case strings.HasPrefix(what, "f"):
 		return q.undoEvent(ctx, what[1:])
 	case strings.HasPrefix(what, "h"):
@@ -29,7 +32,11 @@ func (q question) undo(ctx context.Context, what string) (Reply, error) {
 	if id, _ := numbered(what); id > 0 {
 		return q.undoEvent(ctx, fmt.Sprint(id))
 	}
-	return q.how(wordUndo), nil
+	f, isHere, err := q.undoneHere(ctx)
+	if err != nil || !isHere || what != "" {
+		return q.how(wordUndo), err
+	}
+	return q.undoEvent(ctx, fmt.Sprint(f.ID))
 }
 
 // reportsUndone is how many reported contacts can be taken back at a press each.
@@ -69,6 +76,9 @@ func (q question) undoContact(ctx context.Context, id string) (Reply, error) {
 	}
 	isUndone, err := q.records.WithdrawContact(ctx, id, q.person.Email, q.local())
 	if err != nil {
+		return Reply{}, err
+	}
+	if err := q.undoCheck(ctx, account, report); err != nil {
 		return Reply{}, err
 	}
 	say := "undo.contact"

@@ -84,11 +84,11 @@ func (q question) axes(ctx context.Context, c customer) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	first, second := contact, q.order(c.Purchase)
+	first, second := contact, q.withChance(c, q.order(c.Purchase))
 	if c.Purchase.IsQuiet() {
 		first, second = second, first
 	} else if c.Engagement.State == segment.Unknown {
-		second = q.orderInFull(c.Purchase)
+		second = q.withChance(c, q.orderInFull(c.Purchase))
 	}
 	switch {
 	case first == "" && c.Purchase.Basis == segment.NoPurchase:

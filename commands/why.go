@@ -43,7 +43,7 @@ func (q question) why(ctx context.Context, c customer, withMoney bool) (Reply, e
 	if undo := q.undoReports(c); len(undo) > 0 {
 		parts = append(parts, undo)
 	}
-	parts = append(parts, q.ruleLine("why.orders", q.ordersRule(c)), q.ordersFacts(c))
+	parts = append(parts, q.ruleLine("why.orders", q.ordersRule(c)), q.ordersFacts(c), q.ruleLine("why.chance", q.chanceRule(c)))
 	if withMoney {
 		parts = append(parts, q.moneySide(c)...)
 	}
@@ -113,6 +113,13 @@ func (q question) circumstances(ctx context.Context, c customer) (lines []string
 		lines = append(lines, q.say.Say("why.hold", words.Data{
 			"Until": q.day(c.hold.Until), "By": by, "From": q.day(c.hold.From), "Reason": c.hold.Reason,
 		}))
+	}
+	checked, err := q.checkFact(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if checked != "" {
+		lines = append(lines, checked)
 	}
 	if c.Obstacle != "" && c.amounts {
 		lines = append(lines, q.say.Say("obstacle."+string(c.Obstacle)))

@@ -77,6 +77,9 @@ func Off(on calendar.Date, zone string) (name string, isOff bool) {
 	return "", false
 }
 
+// Weekend reports whether a day of the week is one of the weekend in a zone.
+func Weekend(day time.Weekday, zone string) bool { return byZone()[zone].rests(day) }
+
 // Workday returns the first day from the given one on that people work on in a
 // zone.
 func Workday(on calendar.Date, zone string) calendar.Date {
@@ -96,12 +99,13 @@ func After(on calendar.Date, n int, zone string) calendar.Date {
 	return on
 }
 
-func (r region) isWeekend(on calendar.Date) bool {
-	weekday := strings.ToLower(on.Time().Weekday().String())
+func (r region) isWeekend(on calendar.Date) bool { return r.rests(on.Time().Weekday()) }
+
+func (r region) rests(day time.Weekday) bool {
 	if len(r.Weekend) == 0 {
-		return weekday == "saturday" || weekday == "sunday"
+		return day == time.Saturday || day == time.Sunday
 	}
-	return slices.Contains(r.Weekend, weekday)
+	return slices.Contains(r.Weekend, strings.ToLower(day.String()))
 }
 
 // in returns the day of a holiday in a year. It reports false where the year has

@@ -42,8 +42,12 @@ func TestTheCatalogueAndTheCodeAgree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	ofModels, err := filepath.Glob("../../analysis/cadence/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var code strings.Builder
-	for _, file := range slices.Concat(files, codes, ofSegments, ofProfit, ofFollowUps) {
+	for _, file := range slices.Concat(files, codes, ofSegments, ofProfit, ofFollowUps, ofModels) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}
