@@ -50,9 +50,9 @@ func (b *Bot) answer(ctx context.Context, said delivery) (reply commands.Reply, 
 	return b.answerer.Answer(ctx, commands.Request{
 		About: said.About != "", Link: link, Quote: said.Quote,
 		Word: said.Word, Text: said.Text, Asker: asker, Place: place, Now: b.config.Now(),
-		Mentioned: mentioned,
-		Channel:   said.Channel, Thread: said.Thread, Root: said.Root, Audience: b.Audience, Colleague: b.directory.colleague,
-		Pressed: said.Pressed, Fields: said.Fields, Key: said.Key, CanAsk: said.fresh(time.Now(), comfortable),
+		Mentioned: mentioned, Channels: said.Channels,
+		Channel: said.Channel, Thread: said.Thread, Root: said.Root, Audience: b.Audience, Colleague: b.directory.colleague,
+		Home: said.Home, Pressed: said.Pressed, Fields: said.Fields, Key: said.Key, CanAsk: said.fresh(time.Now(), comfortable),
 	})
 }
 
@@ -85,7 +85,7 @@ func (b *Bot) refuse(err error) {
 func (b *Bot) apologise(ctx context.Context, said delivery, fault error) error {
 	reference := rand.Text()[:8]
 	b.log.Error("no answer", "reference", reference, "user", said.User, "error", fault)
-	err := b.send(ctx, said, commands.Apology(reference))
+	err := b.send(ctx, said.aside(), commands.Apology(reference))
 	if err != nil {
 		b.log.Error("not even an apology arrived", "reference", reference, "error", err)
 	}
@@ -96,6 +96,9 @@ func (b *Bot) apologise(ctx context.Context, said delivery, fault error) error {
 func (b *Bot) send(ctx context.Context, said delivery, reply commands.Reply) error {
 	ctx, cancel := context.WithTimeout(ctx, sendWithin)
 	defer cancel()
+	if said.Home {
+		return b.publish(ctx, said, reply)
+	}
 	return b.laidOut(reply, func(text string, blocks []slack.Block) error {
 		return b.deliver(ctx, said, reply.Replaces, text, blocks)
 	})

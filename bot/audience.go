@@ -17,10 +17,8 @@ import (
 // for the bot to be signed in. Where Slack would not tell, that is said, and
 // nothing else is known.
 func (b *Bot) Audience(ctx context.Context, to string) (commands.Audience, error) {
-	select {
-	case <-b.signedIn:
-	case <-ctx.Done():
-		return commands.Audience{}, ctx.Err()
+	if err := b.untilSignedIn(ctx); err != nil {
+		return commands.Audience{}, err
 	}
 	audience, err := b.readers(ctx, to)
 	if refusal(err) != "" {
@@ -49,6 +47,7 @@ func (b *Bot) readers(ctx context.Context, to string) (a commands.Audience, err 
 	if err != nil {
 		return a, err
 	}
+	a.Name = c.Name
 	a.Shared = c.IsExtShared || c.IsPendingExtShared
 	for cursor, next := "", ""; ; cursor = next {
 		page := &slack.GetUsersInConversationParameters{ChannelID: to, Cursor: cursor, Limit: historyPage}

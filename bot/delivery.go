@@ -32,6 +32,10 @@ type delivery struct {
 	Fields      map[string]string `json:"fields,omitempty"`      // what a form was filled in with
 	About       string            `json:"about,omitempty"`       // ts of a message that a follow-up is wanted about
 	Quote       string            `json:"quote,omitempty"`       // what that says
+	Channels    map[string]string `json:"channels,omitempty"`    // ids of the channels that the text names, by name with #
+
+	Home bool   `json:"home,omitempty"` // the answer is the person's own page
+	Hash string `json:"hash,omitempty"` // of the page that an answer may replace; "" for whichever is there
 
 	form origin // the form itself, until it is acknowledged
 }
@@ -91,7 +95,7 @@ func (e envelope) command() (*delivery, []string, error) {
 	parts := strings.Split(strings.TrimPrefix(p.Command, "/"), "-")
 	return &delivery{
 		Word: parts[len(parts)-1], Text: decode(p.Text), User: p.User, Channel: p.Channel,
-		Direct: p.ChannelName == "directmessage", ResponseURL: p.ResponseURL, Trigger: p.Trigger,
+		Direct: p.ChannelName == "directmessage", ResponseURL: p.ResponseURL, Trigger: p.Trigger, Channels: channels(p.Text),
 	}, keys("envelope:", e.ID, "trigger:", p.Trigger), nil
 }
 
@@ -111,12 +115,20 @@ func (e envelope) event(bot identity) (*delivery, []string, error) {
 			TS          string          `json:"ts"`
 			Thread      string          `json:"thread_ts"`
 			Edited      json.RawMessage `json:"edited"`
+			Tab         string          `json:"tab"`
+			View        struct {
+				Hash string `json:"hash"`
+			} `json:"view"`
 		} `json:"event"`
 	}
 	if err := json.Unmarshal(e.Payload, &p); err != nil {
 		return nil, nil, fmt.Errorf("bot: the payload of an event: %w", err)
 	}
 	v := p.Event
+	if v.Type == "app_home_opened" && v.Tab == "home" && v.User != "" {
+		return &delivery{Word: ownWord, User: v.User, Channel: v.User, Direct: true, Shared: p.Shared, Home: true, Hash: v.View.Hash},
+			keys("event:", p.ID), nil
+	}
 	direct := v.ChannelType == "im" || strings.HasPrefix(v.Channel, "D")
 	forUs := v.Type == "app_mention" || (v.Type == "message" && direct)
 	if !forUs || v.Subtype != "" || v.Bot != "" || v.User == "" || v.User == bot.user || v.Edited != nil {
@@ -126,7 +138,7 @@ func (e envelope) event(bot identity) (*delivery, []string, error) {
 	// with two event ids: the post itself is the second key.
 	return &delivery{
 		Word: ownWord, Text: decode(bot.mention.ReplaceAllString(v.Text, " ")), User: v.User, Channel: v.Channel,
-		Direct: direct, Shared: p.Shared, Thread: v.Thread, Root: v.TS,
+		Direct: direct, Shared: p.Shared, Thread: v.Thread, Root: v.TS, Channels: channels(v.Text),
 	}, keys("event:", p.ID, "post:"+p.Team+":"+v.Channel+":", v.TS), nil
 }
 
@@ -168,6 +180,22 @@ var (
 	mailto = "mailto:"
 )
 
+// channel is how a channel stands in a text: <#C123|sales>.
+var channel = regexp.MustCompile(`<#([A-Z0-9]+)\|([^<>]+)>`)
+
+// channels returns the ids of the channels that a text names, as decode leaves
+// the names there; nil for none.
+func channels(text string) map[string]string {
+	var ids map[string]string
+	for _, named := range channel.FindAllStringSubmatch(text, -1) {
+		if ids == nil {
+			ids = map[string]string{}
+		}
+		ids[html.UnescapeString("#"+named[2])] = named[1]
+	}
+	return ids
+}
+
 // decode turns what Slack's composer made of a person's words back into the
 // words: entities, links, channels. A person stays an id, since names are not
 // unique.
@@ -177,8 +205,10 @@ func decode(text string) string {
 		switch {
 		case strings.HasPrefix(target, "@"):
 			return token
-		case labelled && strings.HasPrefix(target, "#"):
+		case label != "" && strings.HasPrefix(target, "#"):
 			return "#" + label
+		case strings.HasPrefix(target, "#"): // Slack hides the names of some
+			return target
 		case labelled:
 			return label
 		}

@@ -71,6 +71,24 @@ func TestWhatIsSaidIsReadFromEveryDoor(t *testing.T) {
 			&bot.Said{Word: "lull", Text: "show A", User: "U1", Channel: "U1", Direct: true, Pressed: true, Trigger: "T1"},
 			[]string{"envelope:E1", "action:U1:V1:show-1:soon"},
 		},
+		"a button on the person's page": {
+			"interactive", `{"type":"block_actions","user":{"id":"U1"},"trigger_id":"T1","container":{"type":"view","view_id":"V1"},
+				"view":{"id":"V1","type":"home"},"actions":[{"action_id":"done-1","value":"done 42","action_ts":"soon"}]}`,
+			&bot.Said{Word: "lull", Text: "done 42", User: "U1", Channel: "U1", Direct: true, Pressed: true, Trigger: "T1", Home: true},
+			[]string{"envelope:E1", "action:U1:V1:done-1:done 42:soon"},
+		},
+		"a form that was opened there": {
+			"interactive", `{"type":"view_submission","user":{"id":"U1"},"view":{"id":"V1","hash":"7.x","callback_id":"say",
+				"private_metadata":"{\"says\":\"done 42\",\"channel\":\"U1\",\"direct\":true,\"home\":true,\"fields\":[]}"}}`,
+			&bot.Said{Word: "lull", Text: "done 42", User: "U1", Channel: "U1", Direct: true, Pressed: true, Fields: map[string]string{}, Home: true},
+			[]string{"envelope:E1", "submission:V1:7.x"},
+		},
+		"the page is opened": {
+			"events_api", `{"event_id":"Ev1","team_id":"T","event":{"type":"app_home_opened","user":"U1","channel":"D1","tab":"home","view":{"id":"V1","hash":"9.y"}}}`,
+			&bot.Said{Word: "lull", User: "U1", Channel: "U1", Direct: true, Home: true, Hash: "9.y"},
+			[]string{"event:Ev1"},
+		},
+		"the messages are opened": {"events_api", `{"event_id":"Ev1","event":{"type":"app_home_opened","user":"U1","channel":"D1","tab":"messages"}}`, nil, nil},
 		"a form": {
 			"interactive", `{"type":"view_submission","user":{"id":"U1"},"trigger_id":"T2","view":{"id":"V1","hash":"7.x","callback_id":"say",
 				"private_metadata":"{\"says\":\"spoke A\",\"channel\":\"C1\",\"thread\":\"1.0\",\"url\":\"R1\",\"replaceable\":true,\"fields\":[{\"n\":\"on\",\"k\":\"date\"},{\"n\":\"note\",\"k\":\"text\"},{\"n\":\"who\",\"k\":\"choice\"}]}",

@@ -36,6 +36,11 @@
 // An answer is for one person. It takes the place of the pressed message only
 // where nobody else sees that.
 //
+// A person's own page, the Home tab, is an answer to opening it, and to what is
+// pressed there. What opening it shows gives way to what was published since. A
+// fault, and a form that came too late, are told beside it, by a direct message, so
+// that the button stays.
+//
 // What is sent without being asked for waits in the outbox, as it is wanted. A
 // sender claims a message together with its place, records that a post begins,
 // posts, and records what came of it. What Slack refuses is not there; a broken

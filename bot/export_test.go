@@ -11,6 +11,9 @@ import (
 // Render is render for the tests: form 0 is native, 1 sections, 2 text only.
 func Render(r commands.Reply, f int) (string, []slack.Block) { return render(r, form(f)) }
 
+// Page is the page that a reply makes.
+func Page(r commands.Reply) slack.HomeTabViewRequest { return page(r) }
+
 // Decode is decode for the tests.
 func Decode(text string) string { return decode(text) }
 
@@ -30,7 +33,7 @@ func Read(botUser, kind, payload string) (*Said, []string, error) {
 	if d == nil {
 		return nil, keys, err
 	}
-	return &Said{Word: d.Word, Text: d.Text, User: d.User, Channel: d.Channel, Direct: d.Direct, Shared: d.Shared, Thread: d.Thread, Pressed: d.Pressed, Replaceable: d.Replaceable, Trigger: d.Trigger, ResponseURL: d.ResponseURL, Fields: d.Fields}, keys, err
+	return &Said{Word: d.Word, Text: d.Text, User: d.User, Channel: d.Channel, Direct: d.Direct, Shared: d.Shared, Thread: d.Thread, Pressed: d.Pressed, Replaceable: d.Replaceable, Trigger: d.Trigger, ResponseURL: d.ResponseURL, Fields: d.Fields, Home: d.Home, Hash: d.Hash}, keys, err
 }
 
 // Said is what the tests look at of a delivery.
@@ -40,6 +43,8 @@ type Said struct {
 	Thread                    string
 
 	Pressed, Replaceable bool
+	Home                 bool
+	Hash                 string
 	Trigger, ResponseURL string
 	Fields               map[string]string
 }

@@ -99,7 +99,7 @@ func isRefusal(err error) bool {
 func (d *delivery) view(f commands.Form, locale string) (slack.ModalViewRequest, error) {
 	remembered, err := json.Marshal(origin{
 		Says: f.Says, Channel: d.Channel, Direct: d.Direct, Shared: d.Shared, Thread: d.Thread, Root: d.Root,
-		ResponseURL: d.ResponseURL, Replaceable: d.Replaceable, Locale: locale, Fields: f.Fields,
+		ResponseURL: d.ResponseURL, Replaceable: d.Replaceable, Locale: locale, Home: d.Home, Fields: f.Fields,
 	})
 	if err != nil {
 		return slack.ModalViewRequest{}, fmt.Errorf("bot: the origin of a form: %w", err)

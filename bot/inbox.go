@@ -124,7 +124,7 @@ func (b *Bot) regret() {
 	for f := range b.failed {
 		if !errors.Is(f.fault, errBusy) {
 			_ = b.apologise(context.Background(), f.delivery, f.fault) // it is logged; there is nobody else to tell
-		} else if err := b.send(context.Background(), f.delivery, commands.Busy()); err != nil {
+		} else if err := b.send(context.Background(), f.aside(), commands.Busy()); err != nil {
 			b.log.Warn("who was turned away was not told", "error", err)
 		}
 	}
@@ -214,7 +214,7 @@ func (b *Bot) give(ctx context.Context, said delivery, reply commands.Reply) err
 		if instead == nil {
 			return nil
 		}
-		reply = *instead
+		reply, said = *instead, said.aside()
 	}
 	return b.send(ctx, said, b.linked(ctx, reply))
 }

@@ -39,6 +39,7 @@ type interaction struct {
 		} `json:"metadata"`
 	} `json:"message"`
 	View struct {
+		Type     string `json:"type"`
 		ID       string `json:"id"`
 		Hash     string `json:"hash"`
 		Callback string `json:"callback_id"`
@@ -120,6 +121,10 @@ func (p interaction) press() (*delivery, []string) {
 	d.Replaceable = d.ResponseURL != "" && (p.Container.Ephemeral || d.Direct) && p.Message.Metadata.Type != ours
 
 	what := p.User.ID + ":" + cmp.Or(p.Container.Message, p.Container.View) + ":" + action.ID + ":"
+	if p.View.Type == homeView {
+		d.Home = true
+		what += action.text() + ":" // the page changes under the finger, and its name stays
+	}
 	return d, append(inSecond("press:"+what, action.TS), keys("action:"+what, action.TS)...)
 }
 
@@ -162,7 +167,7 @@ func (p interaction) submission() (*delivery, []string, error) {
 	d := &delivery{
 		Word: ownWord, Text: from.Says, User: p.User.ID, Channel: from.Channel, Thread: from.Thread,
 		Root: from.Root, Direct: from.Direct, Shared: from.Shared, ResponseURL: from.ResponseURL, Replaceable: from.Replaceable,
-		Trigger: p.Trigger, Pressed: true, Fields: map[string]string{}, form: from,
+		Trigger: p.Trigger, Pressed: true, Fields: map[string]string{}, form: from, Home: from.Home,
 	}
 	for _, f := range from.Fields {
 		for _, filled := range p.View.State.Values[f.Name] {
@@ -187,6 +192,7 @@ type origin struct {
 	ResponseURL string           `json:"url,omitempty"`
 	Replaceable bool             `json:"replaceable,omitempty"`
 	Locale      string           `json:"locale,omitempty"`
+	Home        bool             `json:"home,omitempty"`
 	Fields      []commands.Field `json:"fields"`
 }
 

@@ -217,7 +217,7 @@ func (b *Bot) delayed(m analysis.Claimed, mayBeThere bool, err error) record {
 
 // settled gives a message up, and tells whoever is to be told.
 func (b *Bot) settled(ctx context.Context, m analysis.Claimed, reply commands.Reply, state analysis.MessageState, reason string) record {
-	b.log.Warn("a message was not delivered", "message", m.ID, "key", m.Key, "state", state, "reason", reason)
+	b.log.Warn("a message was not delivered", "message", m.ID, "kind", kindOf(m.Key), "state", state, "reason", reason)
 	said := commands.Undelivered{
 		ID: m.ID, Key: m.Key, What: reply.Summary, To: b.placeName(ctx, m), Owner: m.Owner, Code: reason, Locale: reply.Locale,
 	}
@@ -277,4 +277,11 @@ func refusal(err error) string {
 		return "restricted_action"
 	}
 	return said.Err
+}
+
+// kindOf is what kind of message a key names, such as digest or reminder: the rest
+// may be an address, which a log does not hold.
+func kindOf(key string) string {
+	kind, _, _ := strings.Cut(key, "/")
+	return kind
 }

@@ -122,6 +122,26 @@ func (d *directory) colleague(ctx context.Context, who string) (commands.Asker, 
 	return one, err == nil, unlessUnknown(err)
 }
 
+// Colleague returns somebody by member ID or by address, as Slack knows them now:
+// only that they are deactivated is believed for a moment. It reports false for
+// nobody, and waits for the bot to be signed in.
+func (b *Bot) Colleague(ctx context.Context, who string) (commands.Asker, bool, error) {
+	if err := b.untilSignedIn(ctx); err != nil {
+		return commands.Asker{}, false, err
+	}
+	b.directory.forget(who)
+	return b.directory.colleague(ctx, who)
+}
+
+func (b *Bot) untilSignedIn(ctx context.Context) error {
+	select {
+	case <-b.signedIn:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // unlessUnknown is an error of asking who somebody is, nil where the answer is
 // that there is no such person.
 func unlessUnknown(err error) error {
@@ -165,6 +185,17 @@ func hidden(err error) bool {
 		return true
 	}
 	return false
+}
+
+// forget has a person asked for anew, by member ID or address, unless they were
+// deactivated.
+func (d *directory) forget(who string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if entry, known := d.users[who]; known && !entry.value.Deleted {
+		delete(d.users, who)
+		delete(d.users, entry.value.ID)
+	}
 }
 
 func recall[T any](d *directory, known map[string]remembered[T], id string, ask func() (T, error)) (T, error) {

@@ -53,15 +53,19 @@ func render(r commands.Reply, f form) (text string, blocks []slack.Block) {
 		return text, nil
 	}
 	room := room{text: maxAll, cells: maxCells, charts: maxCharts}
-	for _, part := range r.Parts {
-		if len(blocks) == maxBlocks {
+	return text, room.blocks(r.Parts, f, maxBlocks)
+}
+
+func (r *room) blocks(parts []commands.Part, f form, most int) (blocks []slack.Block) {
+	for _, part := range parts {
+		if len(blocks) == most {
 			break
 		}
-		if block := room.block(part, f); block != nil {
+		if block := r.block(part, f); block != nil {
 			blocks = append(blocks, block)
 		}
 	}
-	return text, blocks
+	return blocks
 }
 
 // room is what one message may still hold.
@@ -204,9 +208,12 @@ func tableText(t commands.Table) string {
 	for _, row := range t.Rows {
 		texts := make([]string, len(row))
 		for i, c := range row {
-			texts[i] = cellText(c.Text)
+			texts[i] = escape(cellText(c.Text))
 		}
-		text.WriteString("\n" + escape(strings.Join(texts, " · ")))
+		if len(texts) > 0 {
+			texts[0] = "*" + texts[0] + "*" // what the row is about
+		}
+		text.WriteString("\n" + strings.Join(texts, " · "))
 	}
 	return text.String()
 }

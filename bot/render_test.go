@@ -96,7 +96,22 @@ func TestRenderStaysWithinSlacksLimits(t *testing.T) {
 			}
 			checkLimits(t, f, blocks)
 		}
+		checkPage(t, bot.Page(reply))
 	})
+}
+
+// checkPage checks what Slack asks of a page: up to a hundred blocks, none of them
+// a table, and 250 KB.
+func checkPage(t *rapid.T, page slack.HomeTabViewRequest) {
+	data, err := json.Marshal(page)
+	if err != nil || len(data) > 250_000 || len(page.Blocks.BlockSet) > 100 {
+		t.Fatalf("a page of %d blocks and %d bytes, %v", len(page.Blocks.BlockSet), len(data), err)
+	}
+	for _, b := range page.Blocks.BlockSet {
+		if _, isTable := b.(*slack.DataTableBlock); isTable {
+			t.Fatal("a table on a page")
+		}
+	}
 }
 
 func checkLimits(t *rapid.T, f int, blocks []slack.Block) {
