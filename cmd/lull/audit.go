@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"lull/analysis"
-	"lull/analysis/calendar"
 )
 
 type auditCommand struct {
@@ -22,11 +21,9 @@ type auditCommand struct {
 
 // Run prints who read whose amounts, the oldest first; a sentence where nobody did.
 func (c auditCommand) Run(ctx context.Context, d *database, log *slog.Logger, out io.Writer) (err error) {
-	var since calendar.Date
-	if c.Since != "" {
-		if since, err = calendar.Parse(c.Since); err != nil {
-			return mistake(fmt.Sprintf("--since %q is not a date like 2026-11-24.", c.Since))
-		}
+	since, err := dayOf("--since", c.Since)
+	if err != nil {
+		return err
 	}
 	r, err := d.open(ctx, log)
 	if err != nil {

@@ -9,20 +9,11 @@ import (
 	"golang.org/x/text/message"
 
 	"lull/analysis/backtest"
-	"lull/analysis/cadence"
+	"lull/commands"
 )
 
 // grouped writes a whole number as people read it: 23,570.
 func grouped(n int) string { return message.NewPrinter(language.English).Sprintf("%d", n) }
-
-// notInForce says why a model says nothing.
-var notInForce = map[cadence.Fault]string{
-	cadence.TooFewCustomers: "fewer than 200 customers",
-	cadence.NotConverged:    "the fit does not converge",
-	cadence.StartsDisagree:  "the fit ends elsewhere from another start",
-	cadence.OutOfRange:      "a parameter is outside 0.001 to 10,000",
-	cadence.Degenerate:      "it holds most customers for alive who have long been silent",
-}
 
 // backtestText is what people read: each data set for itself, then two tables
 // over all. The reports come in pairs, with the prior and without.
@@ -57,7 +48,7 @@ func writeReport(text *strings.Builder, r, without backtest.Report) {
 
 func writeModel(text *strings.Builder, how string, m backtest.Model) {
 	if !m.InForce() {
-		fmt.Fprintf(text, "  model %s: not in force: %s; usual-gap rule used\n", how, notInForce[m.Fault])
+		fmt.Fprintf(text, "  model %s: not in force: %s; usual-gap rule used\n", how, commands.ModelFault(m.Fault))
 		return
 	}
 	fmt.Fprintf(text, "  model %s: %s, k %d, r %.5f, alpha %.5f, a %.5f, b %.5f, log-likelihood %.4f, %s customers and %s gaps\n",

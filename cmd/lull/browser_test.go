@@ -51,7 +51,7 @@ func openPage(t *testing.T, address string, width, height int64) *page {
 
 func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 3*patience)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		text, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string]("document.body.innerText"))
@@ -62,7 +62,7 @@ func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
 // reads waits until the page shows a text, and returns all that it shows.
 func (p *page) reads(text string) string {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 3*patience)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	shown := "document.querySelector('main').innerText"
 	_, err := chromedp.Run(ctx, chromedp.Poll[bool](shown+".includes("+`"`+text+`"`+")", chromedp.WithPollingInterval(20*time.Millisecond)))

@@ -77,10 +77,15 @@ func (c demoCommand) Run(ctx context.Context, d *database, log *slog.Logger, out
 			return nil
 		case <-connected:
 		}
-		if !present.IsZero() {
-			if err := c.catchUp(ctx, r, sim, present); err != nil {
+		if present.IsZero() {
+			if err := c.awaitPosted(ctx, r); err != nil {
 				return err
 			}
+			if err := r.RethreadFollowUps(ctx); err != nil {
+				return err
+			}
+		} else if err := c.catchUp(ctx, r, sim, address, present); err != nil {
+			return err
 		}
 		fmt.Fprintf(out, "Lull demo ready at %s\n", address)
 		return nil
@@ -145,9 +150,18 @@ func (c demoCommand) prepare(ctx context.Context, r *records, today *calendar.Da
 			return present, err
 		}
 	}
-	// The simulated Slack begins empty each time, and so does what is on record of it.
-	if err := r.ForgetMessages(ctx, r.now()); err != nil {
-		return present, err
+	// The simulated Slack begins empty each time: what stood there is posted anew, or
+	// else forgotten and played again.
+	stands := false
+	if hasData {
+		if stands, err = r.StandAgain(ctx, r.now()); err != nil {
+			return present, err
+		}
+	}
+	if !stands {
+		if err := r.ForgetMessages(ctx, r.now()); err != nil {
+			return present, err
+		}
 	}
 	// The clock may have been set back since this demonstration ran last.
 	if newest, judged, err := r.NewestRun(ctx); err != nil {
@@ -157,9 +171,9 @@ func (c demoCommand) prepare(ctx context.Context, r *records, today *calendar.Da
 			return present, err
 		}
 	}
-	if !hasData && !c.Empty {
+	if !stands && !c.Empty {
 		present = r.now()
-		err = c.orderDigest(ctx, r)
+		err = c.orderDigests(ctx, r)
 	} else if !hasData {
 		err = c.filled(ctx, r)
 	}
@@ -170,77 +184,12 @@ func (c demoCommand) prepare(ctx context.Context, r *records, today *calendar.Da
 	return present, err
 }
 
-// nora is the generated company's manager, who reads a digest on Mondays.
-const nora = "nora@example.com"
-
-func mondays(zone *time.Location) analysis.Schedule {
-	return analysis.Schedule{Weekday: time.Monday, At: 8*60 + 30, Zone: zone}
-}
-
-// orderDigest has the generated company's manager read a digest, and sets the
-// clock to when the last one was due.
-func (c demoCommand) orderDigest(ctx context.Context, r *records) error {
-	schedule := mondays(r.zone)
-	last := schedule.Next(r.now().AddDate(0, 0, -7))
-	_, err := r.AddDigest(ctx, analysis.Digest{
-		Owner: nora, Weekday: schedule.Weekday, At: schedule.At, Zone: demoZone, Hold: analysis.DefaultHold,
-	}, last.At.Add(-time.Minute))
-	if err != nil {
-		return err
-	}
-	return r.moveTo(ctx, last.At)
-}
-
-// catchUp waits until the digest has come that is due in the company's past, and
-// then moves both clocks to the present and judges what happened since.
-func (c demoCommand) catchUp(ctx context.Context, r *records, sim *slacksim.Sim, present time.Time) error {
-	digests, err := r.Digests(ctx)
-	if err != nil {
-		return err
-	}
-	look := time.NewTicker(50 * time.Millisecond)
-	defer look.Stop()
-	for _, d := range digests {
-		for {
-			// What does not come in time comes later, and says that it is late.
-			sent, known, err := r.MessageByKey(ctx, analysis.IssueKey(d.ID, d.Next.On))
-			if err != nil {
-				return err
-			}
-			if known && sent.State != analysis.Waiting {
-				break
-			}
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-look.C:
-			}
-		}
-	}
-	sim.MoveTo(present)
-	// The night run may be at it already. Whoever asks once the page is ready is
-	// answered from one judgement of today, not from the middle of the next.
-	for judged := false; !judged; {
-		if judged, err = r.DoAlone(ctx, func(ctx context.Context) error {
-			_, err := commands.Assess(ctx, r.Store, r.today(), r.zone, r.now())
-			return err
-		}); err != nil {
-			return err
-		}
-		if !judged {
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-look.C:
-			}
-		}
-	}
-	return c.filled(ctx, r)
-}
-
 // filled remembers that the demonstration is complete.
 func (c demoCommand) filled(ctx context.Context, r *records) error {
-	r.settings.Demonstration, r.settings.ClockOffset = c.kind(), time.Duration(r.offset.Load())
+	if r.settings.Demonstration != imported {
+		r.settings.Demonstration = c.kind()
+	}
+	r.settings.ClockOffset = time.Duration(r.offset.Load())
 	return r.SaveSettings(ctx, r.settings)
 }
 
@@ -317,11 +266,11 @@ func (c demoCommand) fill(ctx context.Context, r *records) error {
 // demonstration.
 var tries = map[string][]slacksim.Try{
 	company: {
-		{Title: "Ask as Ana, a sales rep", Note: "Acme still buys and has gone quiet. Then press We spoke, or Why.", As: "ana", Channel: "@lull", Text: "/lull acme"},
-		{Title: "See who needs Ben first", Note: "A book without a name: whom to call, and why.", As: "ben", Channel: "@lull", Text: "/lull"},
-		{Title: "See who turned, as Marta", Note: "A lead's week: newly passive, newly drifting, and who came back.", As: "marta", Channel: "#emea-leads", Text: "/lull new"},
-		{Title: "Check a verdict by hand", Note: "Borealis is drifting. Every number behind that word.", As: "marta", Channel: "#emea-leads", Text: "/segment borealis"},
+		{Title: "Ask as Ana, a sales rep", Note: "Acme still buys and has gone quiet. Then press We spoke, Why, or Share.", As: "ana", Channel: "@lull", Text: "/lull acme"},
+		{Title: "Switch to Marta, her lead", Note: "A team's week: newly passive, newly drifting, and who came back.", As: "marta", Channel: "#emea-leads", Text: "/lull new"},
+		{Title: "Assign in the digest's thread", Note: "The first of the list, to Ana. Then write “@lull no, monday” below.", As: "marta", Channel: "#emea-leads", Thread: "sent once for week", Text: "@lull 1 @ana call about renewal by fri"},
 		{Title: "Jump to Monday 08:30, as Nora", Note: "A manager's week: the night is judged and the digest arrives while you watch.", As: "nora", Channel: "@lull", Text: "Monday 08:30", Until: "Monday 08:30 " + demoZone},
+		{Title: "The next morning, as Ana", Note: "One message with what is due, when her working day begins.", As: "ana", Channel: "@lull", Text: "Tuesday 09:00", Until: "Tuesday 09:00 " + demoZone},
 		{Title: "Ask as Gus, a guest", Note: "Amounts and verdicts are for those who may see them.", As: "gus", Channel: "#general", Text: "/lull acme"},
 	},
 	empty: {

@@ -68,6 +68,7 @@ func TestADigestComesEveryMonday(t *testing.T) {
 		t.Errorf("the doctor ends with %d:\n%s", code, out)
 	} else {
 		wants(t, "the doctor", out, "ok      database: Postgres", "ok      data: loaded by hand", "ok      night run: everybody was judged last as of 2026-11-30",
+			"ok      model: not in force: fewer than 200 customers; no chance",
 			"ok      digests: 1 ordered, 0 paused, next Mon 7 Dec 08:30", "0 waiting, 0 unknown, 0 failed")
 	}
 }

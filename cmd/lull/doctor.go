@@ -10,6 +10,7 @@ import (
 
 	"lull/analysis"
 	"lull/analysis/calendar"
+	"lull/commands"
 )
 
 type doctorCommand struct{}
@@ -20,7 +21,7 @@ func (doctorCommand) Run(ctx context.Context, d *database, log *slog.Logger, out
 	return withRecords(ctx, d, log, func(r *records) error {
 		sick := 0
 		for _, examine := range []func(context.Context) ([]finding, error){
-			r.examineDatabase, r.examineData, r.examineNight, r.examineDigests, r.examineOutbox,
+			r.examineDatabase, r.examineData, r.examineNight, r.examineModel, r.examineDigests, r.examineOutbox,
 		} {
 			findings, err := examine(ctx)
 			if err != nil {
@@ -120,6 +121,23 @@ func (r *records) examineNight(ctx context.Context) ([]finding, error) {
 	}
 	isLate := newest < calendar.Of(r.now().In(r.zone).Add(-nightHour*time.Hour-nightLate))
 	return []finding{{isLate, "night run: everybody was judged last as of " + newest.String()}}, nil
+}
+
+// examineModel says by which fit the chance of an order is told. A fit that failed
+// is no fault of the installation: its customers are as they are.
+func (r *records) examineModel(ctx context.Context) ([]finding, error) {
+	f, err := r.Forecast(ctx, r.today())
+	if err != nil {
+		return nil, err
+	}
+	if !f.InForce() {
+		return []finding{{text: "model: not in force: " + commands.ModelFault(f.Fault()) + "; no chance of an order is told"}}, nil
+	}
+	text := fmt.Sprintf("model: in force by fit %d as of %s, of %s customers, k %d", f.Used.Version, f.Used.AsOf, grouped(f.Used.Customers), f.Used.K)
+	if f.Newest.Version != f.Used.Version {
+		text += fmt.Sprintf("; fit %d as of %s failed: %s", f.Newest.Version, f.Newest.AsOf, commands.ModelFault(f.Newest.Fault))
+	}
+	return []finding{{text: text}}, nil
 }
 
 // overdue is how late a digest may be before that is a fault. One that is held

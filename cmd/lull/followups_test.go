@@ -223,8 +223,17 @@ func TestAFollowUpInABrowser(t *testing.T) {
 		p.fits()
 		p.picture("followup-" + name)
 	}
+	// Above it stands last week's digest, with a thread and a follow-up of its own.
+	openThread := func(p *page) {
+		t.Helper()
+		opened, err := chromedp.Run(p.ctx, chromedp.Poll[bool](
+			"(all => all.length > 1 && (all[all.length - 1].click(), true))(document.querySelectorAll('[data-testid=replies]'))"))
+		if err != nil || !opened {
+			t.Fatalf("the thread does not open: %v", err)
+		}
+	}
 	write(marta, "composer", "@lull @ana Borealis call the buyer about renewal by fri")
-	marta.do(chromedp.Click(chromedp.CSS(`[data-testid=replies]`)))
+	openThread(marta)
 	reads(marta, "asked by Marta Sanz · open")
 	picture(marta, "assigned-wide")
 	write(marta, "thread-composer", "@lull no, monday")
@@ -232,16 +241,16 @@ func TestAFollowUpInABrowser(t *testing.T) {
 	picture(marta, "corrected-wide")
 
 	ana := openPage(t, address+"/#as=ana&channel=emea-leads", 390, 844)
-	ana.do(chromedp.Click(chromedp.CSS(`[data-testid=replies]`)))
+	openThread(ana)
 	reads(ana, "(was Fri 27 Nov)")
 	picture(ana, "narrow")
-	ana.do(chromedp.SendKeys(chromedp.CSS(`[data-testid=thread] [data-value="done 1"]`), kb.Enter),
+	ana.do(chromedp.SendKeys(chromedp.CSS(`[data-testid=thread] [data-value="done 2"]`), kb.Enter),
 		chromedp.WaitVisible(chromedp.CSS(`[data-testid=modal] [data-block-id=note]`)))
 	picture(ana, "done-form-narrow")
 	ana.do(chromedp.SendKeys(chromedp.CSS(`[data-block-id=note] [data-action=field]`), "will reorder in Dec"), chromedp.Click(chromedp.CSS(`[data-testid=modal-submit]`)))
 	reads(ana, "reached, “will reorder in Dec”")
 	picture(ana, "done-narrow")
-	ana.do(chromedp.SendKeys(chromedp.CSS(`[data-testid=thread] [data-value^="undo f1"]`), kb.Enter))
+	ana.do(chromedp.SendKeys(chromedp.CSS(`[data-testid=thread] [data-value^="undo f2"]`), kb.Enter))
 	reads(ana, "asked by Marta Sanz · open")
 	write(ana, "thread-composer", "@lull todo")
 	reads(ana, "Your follow-ups: 1 open")

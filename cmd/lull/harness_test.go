@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -24,7 +25,7 @@ import (
 )
 
 // patience bounds every wait for an event, on a machine that is busy.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 // The program under test, built once: with the race detector for tests, and
 // as it is shipped for measurements.
@@ -94,8 +95,22 @@ func start(t testing.TB, settings []string, args ...string) *program {
 			p.lines <- scanner.Text()
 		}
 	}()
-	t.Cleanup(p.kill)
+	t.Cleanup(func() {
+		if slices.Contains(args, "--state") {
+			p.end() // its Postgres would go on writing where the folder is removed
+		}
+		p.kill()
+	})
 	return p
+}
+
+// end asks the program to end, as Ctrl-C does, and waits for it where it still runs.
+func (p *program) end() {
+	_ = p.cmd.Process.Signal(syscall.SIGINT)
+	select {
+	case <-p.done:
+	case <-time.After(patience):
+	}
 }
 
 // waitFor returns the first line from now on that contains the text.

@@ -38,6 +38,7 @@ type cli struct {
 	Policy   policyCommand   `cmd:"" help:"Show or change the numbers that verdicts rest on."`
 	Settings settingsCommand `cmd:"" help:"Show or change what holds for the installation: currency, time zone, who sees what."`
 	Audit    auditCommand    `cmd:"" help:"Print who read whose amounts, and when. Never the amounts."`
+	Report   reportCommand   `cmd:"" help:"Print what came of follow-ups, as CSV. No amounts."`
 	Backtest backtestCommand `cmd:"" help:"Measure on past data how often and how early the rules are right."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database's tables up to date."`
 	Manifest manifestCommand `cmd:"" help:"Print the Slack app manifest, or the link that makes the app."`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -73,7 +74,7 @@ func (r *records) night(ctx context.Context, sourcesFile string, log *slog.Logge
 		}
 		began := time.Now()
 		runs, err := commands.Assess(ctx, r.Store, r.today(), r.zone, r.now())
-		if err != nil {
+		if len(runs) == 0 {
 			return err
 		}
 		changed, last := 0, runs[len(runs)-1]
@@ -81,7 +82,9 @@ func (r *records) night(ctx context.Context, sourcesFile string, log *slog.Logge
 			changed += run.Changed
 		}
 		log.Info("assessed", "as_of", last.Newest.String(), "accounts", last.Judged, "changed", changed, "took", time.Since(began).String())
-		return r.ReleaseDigests(ctx) // they may have waited for this
+		// Digests may have waited for this. With everybody judged the night is over, and
+		// a model that could not be fitted is tried again in the next one.
+		return errors.Join(err, r.ReleaseDigests(ctx))
 	})
 	if did && err == nil {
 		r.ring()

@@ -21,14 +21,7 @@ func TestOneReplicaDoesTheNight(t *testing.T) {
 	t.Parallel()
 	database := pgtest.Database(t, store.Migrate)
 	w := newWorkspace(t, slacksim.Options{})
-	folder := t.TempDir()
-	write := func(name, text string) string {
-		path := filepath.Join(folder, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
+	write := writer(t)
 	var invoices, logins strings.Builder
 	invoices.WriteString("ref,account,issued_on,amount\n")
 	logins.WriteString("id,account,type,occurred_at\n")
@@ -77,5 +70,43 @@ func TestOneReplicaDoesTheNight(t *testing.T) {
 	state := pgtest.Ask(t, database, `select concat_ws(' ', segment, engagement_state, purchase_state) from assessments`)
 	if diff := cmp.Diff([]string{"active active on_rhythm"}, state); diff != "" {
 		t.Errorf("verdict (-want +got):\n%s", diff)
+	}
+}
+
+// writer writes files into a folder of the test's own, and returns where they are.
+func writer(t *testing.T) func(name, text string) (path string) {
+	folder := t.TempDir()
+	return func(name, text string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+}
+
+// Everybody is judged before the model is fitted: a digest that waits for the
+// night is looked at even where the fit cannot be kept.
+func TestNoDigestWaitsForTheModel(t *testing.T) {
+	t.Parallel()
+	database := pgtest.Database(t, store.Migrate)
+	w := newWorkspace(t, slacksim.Options{})
+	write := writer(t)
+	people := write("people.csv", "email,name,role\nana@example.com,Ana,admin\n")
+	invoices := write("invoices.csv", "ref,account,issued_on,amount\nI1,AC1,"+time.Now().AddDate(0, 0, -1).Format(time.DateOnly)+",100\n")
+	for _, args := range [][]string{{"import", "people", people}, {"import", "invoices", invoices}, {"digest", "add", "--owner", "ana@example.com"}} {
+		if out, code := lull(t, w.settings(database), args...); code != 0 {
+			t.Fatal(out)
+		}
+	}
+	pgtest.Ask(t, database, `update digests set look_at = now() + interval '1 year'`)
+	pgtest.Ask(t, database, `alter table models add constraint full_disk check (false)`)
+	p := start(t, w.settings(database), "run")
+	p.waitFor("the night run failed")
+	if code := p.interrupt(); code != 0 {
+		t.Errorf("exit %d:\n%s", code, p.output())
+	}
+	if waiting := pgtest.Ask(t, database, `select 'waits' from digests where look_at is not null`); len(waiting) > 0 {
+		t.Errorf("the digest still waits:\n%s", p.output())
 	}
 }

@@ -16,7 +16,7 @@ const remindersEvery = 10 * time.Second
 func (r *records) reminders(ctx context.Context, b *bot.Bot, log *slog.Logger) {
 	for {
 		moved := r.moved()
-		written, err := commands.Remind(ctx, r.Store, r.now())
+		written, err := commands.Remind(ctx, r.Store, b.Colleague, r.now())
 		switch {
 		case ctx.Err() != nil:
 			return
