@@ -29,13 +29,14 @@ demo: ## try Lull in the browser, with a made-up company; ARGS="--fresh" and the
 	@exec bin/lull demo $(ARGS)
 
 # Not from Go's cache: it cannot see that Postgres, Chromium or the data have changed.
+# Most tests wait for programs that they started, so more of them run at once than there are processors.
 test: ## run every test, with the race detector, a real Postgres and a real browser
 	@.ci/need go cc postgres chromium
-	go test -race -count=1 -timeout 20m ./...
+	go test -race -count=1 -parallel 4 -timeout 25m ./...
 
-faults: ## send a quarter of digests through three replicas that are killed 200 times, and print what arrived
+faults: ## send a quarter of digests through three replicas that are killed 200 times, let 50 people loose on 20 follow-ups, and print what came of it
 	@.ci/need go cc postgres
-	LULL_FAULTS=full go test -race -count=1 -timeout 60m -run TestAQuarterOfDigestsThroughFaults -v ./cmd/lull
+	LULL_FAULTS=full go test -race -count=1 -timeout 60m -run 'TestAQuarterOfDigestsThroughFaults|TestACrowdAtTheSameFollowUps' -v ./cmd/lull
 
 lint: $(golangci) $(govulncheck) ## check style, mistakes, who imports whom, and known vulnerabilities
 	$(golangci) run
