@@ -112,9 +112,8 @@ func TestStaleDataHoldsADigestAndNotForEver(t *testing.T) {
 	p := f.run()
 	nora := f.watch("nora")
 	f.at(mondayAt(8, 31))
-	p.waitFor("held=true")
-	p.waitFor("assessed")
-	p.waitFor("held=true") // and now for the data alone
+	p.waitFor("as_of=2026-11-23")
+	p.waitFor("held=true") // for the data alone: the week is judged
 	f.at(mondayAt(8, 50))
 	held := nora.arrives("The digest waits")
 	wants(t, "what the owner is told", held.read(), "10:30")
