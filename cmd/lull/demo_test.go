@@ -77,7 +77,7 @@ func TestADemonstrationGoesOnWhereItWasLeft(t *testing.T) {
 	if out, code := lull(t, nil, "demo", "--listen", "127.0.0.1:0", "--state", state, "--empty"); code != 2 {
 		t.Errorf("what was imported into a company would be lost: %d %s", code, out)
 	}
-	p, w = demo(t, nil, "--state", state)
+	_, w = demo(t, nil, "--state", state)
 	if got := w.ask("adam", "@lull", "/lull", "My Own Customer").shown(); !strings.Contains(got, "MY1") {
 		t.Errorf("what was imported into a company is gone: %s", got)
 	}
