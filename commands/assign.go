@@ -120,6 +120,9 @@ func (q question) give(ctx context.Context, a assignment, to colleague) (Reply, 
 	if err != nil {
 		return Reply{}, err
 	}
+	if shown.unfit != "" {
+		remarks = append(remarks, q.say.Say("assign_not_here."+shown.unfit))
+	}
 	if how == followup.Occupied {
 		return q.occupied(a, made, people), nil
 	}

@@ -14,41 +14,53 @@ import (
 type whereShown struct {
 	to, thread string // as an analysis.Message has it
 	isHere     bool   // where it was asked for
+	unfit      string // why it may not stand in the channel where it was asked for, see Audience.unfit
 }
 
 // showIn chooses the place of a follow-up's message: where it was asked for, if
 // that is a channel that the bot is in and nobody from outside reads; else the
 // channel that the assignee's team has chosen, on the same terms; else a direct
 // message to whoever is to do it.
-func (q question) showIn(ctx context.Context, f analysis.FollowUp, team string) (whereShown, error) {
+func (q question) showIn(ctx context.Context, f analysis.FollowUp, team string) (s whereShown, err error) {
 	if isChannel(q.asked.Channel) {
-		isFit, err := q.isFit(ctx, q.asked.Channel)
-		if err != nil {
-			return whereShown{}, err
+		if s.unfit, err = q.unfit(ctx, q.asked.Channel); err != nil {
+			return s, err
 		}
-		if isFit {
+		if s.unfit == "" {
 			return whereShown{to: q.asked.Channel, thread: cmp.Or(q.asked.Thread, q.asked.Root), isHere: true}, nil
 		}
 	}
+	s.to = cmp.Or(f.AssigneeSlack, f.Assignee)
 	channel, err := q.records.FollowUpChannel(ctx, team)
-	if err != nil {
-		return whereShown{}, err
+	if err != nil || channel == "" {
+		return s, err
 	}
-	if isFit := false; channel != "" {
-		if isFit, err = q.isFit(ctx, channel); err != nil {
-			return whereShown{}, err
-		}
-		if isFit {
-			return whereShown{to: channel, isHere: channel == q.asked.Channel}, nil
-		}
+	unfit, err := q.unfit(ctx, channel)
+	if err == nil && unfit == "" {
+		s.to = channel
 	}
-	return whereShown{to: cmp.Or(f.AssigneeSlack, f.Assignee)}, nil
+	return s, err
 }
 
-// isFit reports whether follow-ups may stand in a channel.
-func (q question) isFit(ctx context.Context, channel string) (bool, error) {
+// unfit is why follow-ups may not stand in a channel, as a code; "" where they may.
+func (q question) unfit(ctx context.Context, channel string) (string, error) {
 	audience, err := q.asked.audience(ctx, channel)
-	return audience.Here && !audience.Guests && !audience.Shared && !audience.Unknown, err
+	return audience.unfit(), err
+}
+
+// unfit is why follow-ups may not stand where this audience reads, as a code:
+// shared, guests, or absent where the bot is not there or cannot see who reads; ""
+// where they may.
+func (a Audience) unfit() string {
+	switch {
+	case a.Shared:
+		return "shared"
+	case a.Guests:
+		return "guests"
+	case a.Unknown, !a.Here:
+		return "absent"
+	}
+	return ""
 }
 
 // isChannel reports whether a conversation is no direct message.
@@ -76,11 +88,11 @@ func (q question) todoChannel(ctx context.Context) (Reply, error) {
 		return q.sentence("todo.channel_refused"), nil
 	}
 	if channel != "" {
-		isFit, err := q.isFit(ctx, channel)
+		unfit, err := q.unfit(ctx, channel)
 		if err != nil {
 			return Reply{}, err
 		}
-		if !isFit {
+		if unfit != "" {
 			return q.again(q.say.Say("todo.channel_unfit"), q.say.Say("todo.channel_title"), says(wordTodo, subChannel)), nil
 		}
 	}
