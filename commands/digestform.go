@@ -81,17 +81,12 @@ func (q question) digestTeams(people []analysis.Person) (teams []string) {
 }
 
 func (q question) digestForm(d analysis.Digest, which string, people []analysis.Person) Form {
-	var owners, teams, weekdays []Option
+	var owners, teams []Option
 	for _, p := range q.digestOwners(people) {
 		owners = append(owners, Option{Label: brief(nameOrAddress(p), maxOption), Value: p.Email})
 	}
 	for _, team := range q.digestTeams(people) {
 		teams = append(teams, Option{Label: brief(team, maxOption), Value: team})
-	}
-	for n := range 7 { // a week begins on Monday
-		weekday := time.Weekday((n + 1) % 7)
-		name := strings.ToLower(weekday.String())
-		weekdays = append(weekdays, Option{Label: q.say.Say("weekday." + name), Value: name})
 	}
 	form := Form{Title: q.say.Say("digest.form_title"), Submit: q.say.Say("form.save"), Says: says(wordDigest, subSettings, which)}
 	if len(owners) > 1 {
@@ -112,7 +107,7 @@ func (q question) digestForm(d analysis.Digest, which string, people []analysis.
 	form.Fields = append(
 		form.Fields,
 		Field{
-			Name: fieldWeekday, Label: q.say.Say("digest.field_weekday"), Kind: ChoiceField, Choices: weekdays,
+			Name: fieldWeekday, Label: q.say.Say("digest.field_weekday"), Kind: ChoiceField, Choices: q.weekdays(),
 			Initial: strings.ToLower(d.Weekday.String()),
 		},
 		Field{Name: fieldAt, Label: q.say.Say("digest.field_at"), Kind: TimeField, Initial: wallClock(d.At)},

@@ -62,25 +62,22 @@ func (q question) followUpHere(ctx context.Context) (f analysis.FollowUp, known 
 	if err != nil || len(there) == 0 {
 		return f, false, err
 	}
+	if len(there) == 1 {
+		return there[0], true, nil
+	}
 	touched := map[int64]time.Time{}
-	for _, one := range there {
-		if e, err := q.lastOf(ctx, one); err != nil {
+	for _, f := range there {
+		if e, err := q.lastOf(ctx, f); err != nil {
 			return f, false, err
 		} else if e.By == q.person.Email {
-			touched[one.ID] = e.At
+			touched[f.ID] = e.At
 		}
-	}
-	first := func(is bool) int {
-		if is {
-			return 1
-		}
-		return 0
 	}
 	return slices.MaxFunc(there, func(a, b analysis.FollowUp) int {
 		return cmp.Or(
-			first(a.State == analysis.FollowUpOpen)-first(b.State == analysis.FollowUpOpen),
+			one(a.State == analysis.FollowUpOpen)-one(b.State == analysis.FollowUpOpen),
 			touched[a.ID].Compare(touched[b.ID]),
-			first(a.Assignee == q.person.Email)-first(b.Assignee == q.person.Email),
+			one(a.Assignee == q.person.Email)-one(b.Assignee == q.person.Email),
 			cmp.Compare(a.ID, b.ID),
 		)
 	}), true, nil

@@ -128,13 +128,10 @@ func (q question) hoursForm(h analysis.Hours) Form {
 	if days == "" {
 		days = workdaysIn(h.Zone)
 	}
-	var options []Option
 	var initial []string
 	for _, day := range analysis.Week() {
-		name := strings.ToLower(day.String())
-		options = append(options, Option{Label: q.say.Say("weekday." + name), Value: name})
 		if days.Has(day) {
-			initial = append(initial, name)
+			initial = append(initial, strings.ToLower(day.String()))
 		}
 	}
 	return Form{
@@ -143,9 +140,18 @@ func (q question) hoursForm(h analysis.Hours) Form {
 		Fields: []Field{
 			{Name: fieldFrom, Label: q.say.Say("hours.from"), Kind: TimeField, Initial: wallClock(h.From)},
 			{Name: fieldUntil, Label: q.say.Say("hours.until"), Kind: TimeField, Initial: wallClock(min(h.Until, lastMinute))},
-			{Name: fieldDays, Label: q.say.Say("hours.days"), Kind: ChoicesField, Choices: options, Initial: strings.Join(initial, "\n")},
+			{Name: fieldDays, Label: q.say.Say("hours.days"), Kind: ChoicesField, Choices: q.weekdays(), Initial: strings.Join(initial, "\n")},
 		},
 	}
+}
+
+// weekdays are the days of a week as choices.
+func (q question) weekdays() (choices []Option) {
+	for _, day := range analysis.Week() {
+		name := strings.ToLower(day.String())
+		choices = append(choices, Option{Label: q.say.Say("weekday." + name), Value: name})
+	}
+	return choices
 }
 
 // chosenDays are the days that the form came back with.
