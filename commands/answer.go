@@ -76,8 +76,27 @@ func chosenAnswer(chosen, preferences string) (analysis.Answer, bool) {
 	return analysis.Answer{}, false
 }
 
-// answerFields ask what a customer answered; more choices may follow.
-func (q question) answerFields(preferences string, more ...Option) []Field {
+// offScale returns the number that a text begins with, where that cannot be read
+// as an answer: 11, or 8.5; "" for none.
+func offScale(text string) string {
+	first, _, _ := strings.Cut(strings.TrimLeft(text, aroundNotes), " ")
+	first = strings.TrimRight(first, aroundNotes)
+	if _, err := strconv.ParseFloat(strings.TrimSuffix(first, "/10"), 64); err != nil || !strings.ContainsAny(first, "0123456789") {
+		return ""
+	}
+	return first
+}
+
+// answerFields ask what a customer answered, of whom something was said that is no
+// answer; more choices may follow.
+func (q question) answerFields(said string, more ...Option) []Field {
+	hint, preferences := q.say.Say("answer.bands"), said
+	if number := offScale(said); number != "" {
+		hint = q.say.Say("answer.off_scale", words.Data{"Said": number}) + " " + hint
+		if strings.Trim(said, aroundNotes) == number { // it is no preference
+			preferences = ""
+		}
+	}
 	var choices []Option
 	for score := analysis.BestScore; score >= 0; score-- {
 		label := q.say.Say("answer.score", words.Data{"Score": score, "Mood": q.say.Say("mood." + string(analysis.MoodOf(score)))})
@@ -87,7 +106,7 @@ func (q question) answerFields(preferences string, more ...Option) []Field {
 		choices = append(choices, Option{q.say.Say("answer.no_score", words.Data{"Mood": capital(q.say.Say("mood." + string(mood)))}), string(mood)})
 	}
 	return []Field{
-		{Name: fieldAnswer, Label: q.say.Say("answer.asked"), Hint: q.say.Say("answer.bands"), Kind: ChoiceField, Choices: append(choices, more...)},
+		{Name: fieldAnswer, Label: q.say.Say("answer.asked"), Hint: hint, Kind: ChoiceField, Choices: append(choices, more...)},
 		{
 			Name: fieldPreferences, Label: q.say.Say("answer.preferences"), Hint: q.say.Say("answer.preferences_hint"), Kind: TextField, Optional: true,
 			Initial: preferences, MaxLength: longestNote,

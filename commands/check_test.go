@@ -170,6 +170,32 @@ func TestASatisfactionCheckBesideFollowUps(t *testing.T) {
 
 // A quiet earner's card says when they were asked last, what they answered and
 // prefer, and what to do next.
+func TestANumberOffTheScaleIsNoPreference(t *testing.T) {
+	t.Parallel()
+	o := newShift(t)
+	o.mentions("UMARTA", "1 <@UBEN> short satisfaction check by fri")
+	for said, want := range map[string]struct{ off, preferences string }{
+		"11":               {"“11” is not on", ""},
+		"8.5,":             {"“8.5” is not on", ""},
+		"12/10":            {"“12/10” is not on", ""},
+		"100 boxes wanted": {"“100” is not on", "100 boxes wanted"},
+		"prefers mail":     {"", "prefers mail"},
+		"inf":              {"", "inf"},
+	} {
+		for _, word := range []string{"check borealis", "done 1"} {
+			form := o.does("UANA", commands.Request{Text: word + " " + said, CanAsk: true}).Form
+			if form == nil {
+				t.Errorf("%s %s opens no form", word, said)
+				continue
+			}
+			hint, got := form.Fields[0].Hint, form.Fields[1].Initial
+			if got != want.preferences || !strings.Contains(hint, want.off) || want.off == "" && strings.Contains(hint, "scale") {
+				t.Errorf("%s %s asks %q, with %q as what they prefer", word, said, hint, got)
+			}
+		}
+	}
+}
+
 func TestACardSaysTheLastCheck(t *testing.T) {
 	t.Parallel()
 	desk := deskOf(t)
