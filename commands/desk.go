@@ -173,6 +173,14 @@ func (q question) answer(ctx context.Context) (Reply, error) {
 	return reply, q.tell(ctx, &reply)
 }
 
+// answeredBy are the words that are answered by what follows them alone.
+var answeredBy = map[string]func(question, context.Context, string) (Reply, error){
+	wordUndo: question.undo, wordQualify: question.qualify, wordRole: question.role, wordPolicy: question.policyWord,
+	wordList: question.list, wordDigest: question.digestWord, wordOutbox: question.outbox, wordAssign: question.assign,
+	wordDone: question.finish, wordHours: question.hours, wordHistory: question.history, wordShare: question.share,
+	wordTodo: question.todo, wordNew: question.turned,
+}
+
 func (q question) reply(ctx context.Context, ask ask) (Reply, error) {
 	if reply, is, err := q.correct(ctx, ask); is || err != nil {
 		return reply, err
@@ -181,48 +189,25 @@ func (q question) reply(ctx context.Context, ask ask) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	if respond, known := answeredBy[ask.word]; known {
+		return respond(q, ctx, ask.name)
+	}
 	switch {
-	case ask.word == wordHelp:
-		return q.help(ask.name), nil
+	case isRowTask, q.isAssignment(ask):
+		return q.assign(ctx, ask.name)
 	case q.isTaskOfCheck(ask):
 		return q.assign(ctx, says(wordCheck, ask.name))
 	case ask.word == wordSpoke, ask.word == wordHold, ask.word == wordCheck:
 		return q.act(ctx, ask)
-	case ask.word == wordUndo:
-		return q.undo(ctx, ask.name)
-	case ask.word == wordQualify:
-		return q.qualify(ctx, ask.name)
-	case ask.word == wordWhoami:
-		return q.whoami(), nil
-	case ask.word == wordRole:
-		return q.role(ctx, ask.name)
-	case ask.word == wordSettings && ask.name == "":
-		return q.installation(), nil
-	case ask.word == wordPolicy:
-		return q.policyWord(ctx, ask.name)
-	case ask.word == wordList:
-		return q.list(ctx, ask.name)
-	case ask.word == wordDigest:
-		return q.digestWord(ctx, ask.name)
-	case ask.word == wordOutbox:
-		return q.outbox(ctx, ask.name)
-	case ask.word == wordAssign, q.isAssignment(ask), isRowTask:
-		return q.assign(ctx, ask.name)
-	case ask.word == wordDone:
-		return q.finish(ctx, ask.name)
-	case ask.word == wordHours:
-		return q.hours(ctx, ask.name)
-	case ask.word == wordHistory:
-		return q.history(ctx, ask.name)
-	case ask.word == wordShare:
-		return q.share(ctx, ask.name)
-	case ask.word == wordTodo:
-		return q.todo(ctx, ask.name)
 	case slices.Contains(alters, ask.word):
 		return q.alter(ctx, ask.word, ask.name)
-	case ask.word == wordNew:
-		return q.turned(ctx, ask.name)
-	case ask.name == "" && ask.word == wordProfit:
+	case ask.word == wordHelp:
+		return q.help(ask.name), nil
+	case ask.word == wordWhoami:
+		return q.whoami(), nil
+	case ask.word == wordSettings && ask.name == "":
+		return q.installation(), nil
+	case ask.word == wordProfit && ask.name == "":
 		return q.profitBook(ctx)
 	case ask.name == "":
 		return q.book(ctx)

@@ -19,7 +19,7 @@ func (q question) digestPreview(ctx context.Context, d analysis.Standing) (Reply
 		return Reply{}, err
 	}
 	if composed.Refused != "" {
-		return Reply{Summary: composed.Refused, Parts: []Part{Line{plain(composed.Refused)}}}, nil
+		return Sentence("", composed.Refused), nil
 	}
 	reply := composed.Main
 	for _, below := range composed.Thread {
@@ -76,7 +76,7 @@ func (q question) digestNow(ctx context.Context, d analysis.Standing, isAgain bo
 		return Reply{}, err
 	}
 	if composed.Refused != "" {
-		return Reply{Summary: composed.Refused, Parts: []Part{Line{plain(composed.Refused)}}}, nil
+		return Sentence("", composed.Refused), nil
 	}
 	made, err := composed.Issued(analysis.DueDigest{
 		Digest: d.Digest, Occurrence: analysis.Occurrence{On: today, At: q.asked.Now},

@@ -236,18 +236,10 @@ func (q question) digestsStatus(ctx context.Context, people []analysis.Person, d
 		row = append(row, q.digestButton("digest.press_settings", subSettings, id))
 		reply.Parts = append(reply.Parts, what, row)
 		if reply.Summary == "" {
-			reply.Summary = textOf(what)
+			reply.Summary = plainLine(what)
 		}
 	}
 	return reply, nil
-}
-
-func textOf(line Line) string {
-	var text strings.Builder
-	for _, span := range line {
-		text.WriteString(span.Text)
-	}
-	return text.String()
 }
 
 func (q question) digestStatus(ctx context.Context, d analysis.Standing, name string, names func(string) string) (Line, error) {

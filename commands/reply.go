@@ -1,5 +1,7 @@
 package commands
 
+import "strings"
+
 // Reply is an answer before it is Slack's. Summary carries the point in one
 // plain sentence and never an amount: it is what a lock screen shows and a
 // screen reader reads. Parts are the whole answer, in order.
@@ -104,6 +106,15 @@ func (Buttons) part() {}
 func plain(text string) Span { return Span{Text: text} }
 
 func bold(text string) Span { return Span{Text: text, Bold: true} }
+
+// plainLine is the text of a line, without its marks and line breaks.
+func plainLine(line Line) string {
+	var text strings.Builder
+	for _, span := range line {
+		text.WriteString(strings.ReplaceAll(span.Text, "\n", " "))
+	}
+	return text.String()
+}
 
 func newline() Span { return Span{Text: "\n"} }
 

@@ -183,14 +183,6 @@ func (q question) showFirst(s sharedCard, hasChanged, canAsk bool) Reply {
 	return reply
 }
 
-func plainLine(line Line) string {
-	var text strings.Builder
-	for _, span := range line {
-		text.WriteString(strings.ReplaceAll(span.Text, "\n", " "))
-	}
-	return text.String()
-}
-
 // post has the message sent, once for each time that it was shown. It reports
 // false where it would not stand there as it was shown.
 func (q question) post(ctx context.Context, s sharedCard, seal string) (reply Reply, isPosted bool, err error) {
