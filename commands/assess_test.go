@@ -125,9 +125,7 @@ func TestAYearJudgedAfterwardsEqualsTheYearJudgedLive(t *testing.T) {
 		policy.Profit.Costs = policy.Profit.Costs.Declare(input, profit.DoesNotApply)
 	}
 	for _, s := range []*store.Store{live, after} {
-		if _, err := s.SetPolicy(t.Context(), policy, "test", (first - 900).Time()); err != nil {
-			t.Fatal(err)
-		}
+		setsPolicy(t, s, policy, (first - 900).Time())
 	}
 	for w, d := range year {
 		d.load(t, live)

@@ -43,18 +43,23 @@ type Turned struct{ Name, Was, Is string }
 
 // TurnDials returns a policy with numbers changed: each by its name and its new
 // value, as in multiplier 3 or multiplier=3. The error is a sentence for the
-// person.
+// person, with the names that are typed.
 func TurnDials(policy segment.Policy, said ...string) (segment.Policy, error) {
 	tokens := strings.Fields(strings.ReplaceAll(strings.Join(said, " "), "=", " "))
 	tokens = slices.DeleteFunc(tokens, func(token string) bool { return strings.EqualFold(token, "to") })
 	if len(tokens) == 0 {
 		return policy, errors.New(words.In("").Say("policy.how"))
 	}
+	var names []string
 	for len(tokens) > 0 {
 		name := strings.ReplaceAll(strings.ToLower(strings.Trim(tokens[0], aroundWords)), "-", "_")
 		if err := isDial(name); err != nil {
 			return policy, err
 		}
+		if slices.Contains(names, name) {
+			return policy, errors.New(words.In("").Say("policy.said_twice", words.Data{"Name": name}))
+		}
+		names = append(names, name)
 		if len(tokens) < 2 {
 			return policy, errors.New(words.In("").Say("policy.no_value", words.Data{"Name": name, "Is": numbersOf(policy)[name]}))
 		}
@@ -63,7 +68,10 @@ func TurnDials(policy segment.Policy, said ...string) (segment.Policy, error) {
 		}
 		tokens = tokens[2:]
 	}
-	return policy, policy.Validate()
+	if err := policy.Validate(); err != nil {
+		return policy, errors.New(strings.ReplaceAll(err.Error(), "cadence.", ""))
+	}
+	return policy, nil
 }
 
 // startsWithDial reports whether a text begins with the name of a dial.

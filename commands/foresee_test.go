@@ -43,9 +43,8 @@ func madeUp(t *testing.T) (s *store.Store, url string, sunday calendar.Date, bas
 	}
 	base = onlyDirectCosts(segment.DefaultPolicy())
 	base.Confirmations = 1
-	if _, err := s.SetPolicy(t.Context(), base, "adam@example.com", saturday.End(zone).AddDate(-3, 0, 0)); err != nil {
-		t.Fatal(err)
-	}
+	setsPolicy(t, s, base, saturday.End(zone).AddDate(-3, 0, 0))
+	base.Version++
 	// A week after the first is judged with alerts.
 	for _, on := range []calendar.Date{sunday - 14, sunday - 7, saturday} {
 		if _, err := commands.Assess(t.Context(), s, on, zone, saturday.End(zone).Add(-time.Hour)); err != nil {
@@ -114,9 +113,7 @@ func TestAPreviewComesTrue(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := pgtest.Ask(t, url, currentVerdicts)
-			if _, err := s.SetPolicy(t.Context(), changed, "adam@example.com", sunday.End(zone).Add(-2*time.Hour)); err != nil {
-				t.Fatal(err)
-			}
+			setsPolicy(t, s, changed, sunday.End(zone).Add(-2*time.Hour))
 			if diff := cmp.Diff(before, pgtest.Ask(t, url, currentVerdicts)); diff != "" {
 				t.Errorf("the preview wrote: %s", diff)
 			}

@@ -155,9 +155,7 @@ func (f *kept) load(t *testing.T) (*store.Store, *commands.Desk) {
 		for input, source := range f.declared {
 			policy.Profit.Costs = policy.Profit.Costs.Declare(input, source)
 		}
-		if _, err := s.SetPolicy(t.Context(), policy, "adam@example.com", now.Add(-2*time.Hour)); err != nil {
-			t.Fatal(err)
-		}
+		setsPolicy(t, s, policy, now.Add(-2*time.Hour))
 	}
 	if _, err := commands.Assess(t.Context(), s, calendar.Of(now), madrid(t), now); err != nil {
 		t.Fatal(err)

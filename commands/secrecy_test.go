@@ -24,9 +24,7 @@ func earners(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.store.SetPolicy(t.Context(), onlyDirectCosts(policy), "adam@example.com", now.AddDate(0, 0, -1)); err != nil {
-		t.Fatal(err)
-	}
+	setsPolicy(t, o.store, onlyDirectCosts(policy), now.AddDate(0, 0, -1))
 	pgtest.Ask(t, o.url, `update invoices set amount_minor = amount_minor * 30, cost_minor = amount_minor * 12`)
 	o.assess()
 	pgtest.Ask(t, o.url, `

@@ -119,9 +119,7 @@ func TestATurnOfProfitIsToldOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	policy = onlyDirectCosts(policy)
-	if _, err := s.SetPolicy(t.Context(), policy, "test", calendar.On(2024, 1, 1).Time()); err != nil {
-		t.Fatal(err)
-	}
+	setsPolicy(t, s, policy, calendar.On(2024, 1, 1).Time())
 	month := func(m time.Month) calendar.Date { return calendar.On(2025, m, 1) }
 	for m := time.January; m <= time.June; m++ {
 		f.month(t, month(m), 6_000, month(m))

@@ -68,27 +68,7 @@ func (s *Store) NewestPolicy(ctx context.Context) (analysis.PolicyVersion, error
 // says the same, nothing is changed. It returns the newest version then, and
 // whether that is a new one. The policy must be valid.
 func (s *Store) ChangePolicy(ctx context.Context, policy segment.Policy, by string, now time.Time) (newest analysis.PolicyVersion, isNew bool, err error) {
-	newest, isNew, err = s.nextPolicy(ctx, policy, policy.Version, by, now)
-	if err != nil {
-		return newest, false, fmt.Errorf("store.ChangePolicy(from version %d): %w", policy.Version, err)
-	}
-	return newest, isNew, nil
-}
-
-// SetPolicy makes a policy the one in force from now on, as the next version,
-// and returns that. A policy like the newest one stays that version. The policy
-// must be valid.
-func (s *Store) SetPolicy(ctx context.Context, policy segment.Policy, by string, now time.Time) (version int, err error) {
-	newest, _, err := s.nextPolicy(ctx, policy, 0, by, now)
-	if err != nil {
-		return 0, fmt.Errorf("store.SetPolicy: %w", err)
-	}
-	return newest.Version, nil
-}
-
-// nextPolicy makes a policy the next version, if it differs from the newest and
-// that is the version it was made from; 0 for any.
-func (s *Store) nextPolicy(ctx context.Context, policy segment.Policy, from int, by string, now time.Time) (newest analysis.PolicyVersion, isNew bool, err error) {
+	from := policy.Version
 	err = within(ctx, s.db, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(ctx, `lock table policies in exclusive mode`); err != nil {
 			return err
@@ -97,8 +77,7 @@ func (s *Store) nextPolicy(ctx context.Context, policy segment.Policy, from int,
 		if kept, newest, err = newestPolicy(ctx, tx, ""); err != nil {
 			return err
 		}
-		policy.Version = newest.Version
-		if from != 0 && from != newest.Version || policy == kept {
+		if from != newest.Version || policy == kept {
 			return nil
 		}
 		policy.Version++
@@ -111,5 +90,8 @@ func (s *Store) nextPolicy(ctx context.Context, policy segment.Policy, from int,
 		newest, isNew = analysis.PolicyVersion{Version: policy.Version, By: by, At: now}, true
 		return err
 	})
-	return newest, isNew, err
+	if err != nil {
+		return newest, false, fmt.Errorf("store.ChangePolicy(from version %d): %w", from, err)
+	}
+	return newest, isNew, nil
 }

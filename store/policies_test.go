@@ -35,11 +35,12 @@ func TestPolicyVersionsKeepWhatTheySaid(t *testing.T) {
 	declared.Profit.Costs = declared.Profit.Costs.Declare(profit.OfEquipment, profit.DoesNotApply)
 	declared.Profit.Loss30 = 250
 	for range 2 { // the second time nothing is new
-		if version, err := d.SetPolicy(t.Context(), declared, "ana", later); version != 3 || err != nil {
-			t.Errorf("version %d, %v", version, err)
+		newest, isNew, err := d.ChangePolicy(t.Context(), declared, "ana", later)
+		if newest.Version != 3 || isNew != (declared.Version == 2) || err != nil {
+			t.Errorf("version %d, new: %t, %v", newest.Version, isNew, err)
 		}
+		declared.Version = 3
 	}
-	declared.Version = 3
 	if diff := cmp.Diff(declared, inForce(later.Add(time.Hour))); diff != "" {
 		t.Error(diff)
 	}

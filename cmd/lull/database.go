@@ -69,6 +69,16 @@ func (d *database) openAs(ctx context.Context, o localpg.Options) (*records, err
 	return r, nil
 }
 
+// withRecords opens the records for some work and closes them.
+func withRecords(ctx context.Context, d *database, log *slog.Logger, work func(r *records) error) (err error) {
+	r, err := d.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	return work(r)
+}
+
 // Close lets go of the database, and stops the private Postgres unless another
 // process started it.
 func (r *records) Close() error {

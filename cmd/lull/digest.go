@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -200,15 +199,6 @@ func (c digestRemove) Run(ctx context.Context, d *database, log *slog.Logger, ou
 
 func (c digestID) unknown() error {
 	return mistake(fmt.Sprintf("There is no digest %d. lull digest list shows those there are.", c.ID))
-}
-
-func withRecords(ctx context.Context, d *database, log *slog.Logger, work func(r *records) error) (err error) {
-	r, err := d.open(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	return work(r)
 }
 
 func (r *records) printDigest(ctx context.Context, id int64, out io.Writer) error {

@@ -31,25 +31,22 @@ type policyShow struct {
 }
 
 // Run prints the policy in force.
-func (c policyShow) Run(ctx context.Context, d *database, log *slog.Logger, out io.Writer) (err error) {
-	r, err := d.open(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	policy, err := r.PolicyInForce(ctx, r.now())
-	if err != nil {
-		return err
-	}
-	if c.All {
+func (c policyShow) Run(ctx context.Context, d *database, log *slog.Logger, out io.Writer) error {
+	return withRecords(ctx, d, log, func(r *records) error {
+		policy, err := r.PolicyInForce(ctx, r.now())
+		if err != nil {
+			return err
+		}
+		if !c.All {
+			return printDials(out, policy)
+		}
 		text, err := yaml.Marshal(policy)
 		if err != nil {
 			return err
 		}
 		_, err = out.Write(text)
 		return err
-	}
-	return printDials(out, policy)
+	})
 }
 
 func printDials(out io.Writer, policy segment.Policy) error {
@@ -79,45 +76,56 @@ type policySet struct{ policyChange }
 
 // Run makes the changed policy the next version, in force from now on: verdicts
 // of earlier days stay what they were.
-func (c policySet) Run(ctx context.Context, d *database, log *slog.Logger, out io.Writer) (err error) {
-	if err := c.check("set"); err != nil {
+func (c policySet) Run(ctx context.Context, d *database, log *slog.Logger, out io.Writer) error {
+	return c.made(ctx, d, log, "set", func(r *records, _, after segment.Policy) error {
+		version, err := r.changePolicy(ctx, after, out)
+		if err != nil || version == 0 {
+			return err
+		}
+		after.Version = version
+		if err := printDials(out, after); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(out, inForce)
 		return err
-	}
-	r, err := d.open(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	before, err := r.PolicyInForce(ctx, r.now())
-	if err != nil {
-		return err
-	}
-	policy, err := c.changed(before)
-	if err != nil {
-		return mistake(err.Error())
-	}
-	version, err := r.SetPolicy(ctx, policy, whoSets(), r.now())
-	if err != nil {
-		return err
-	}
-	if version == before.Version {
-		fmt.Fprintln(out, "Nothing has changed.")
-		return nil
-	}
-	policy.Version = version
-	if err := printDials(out, policy); err != nil {
-		return err
-	}
-	fmt.Fprintln(out, "In force from now on. Answers follow it at once, lists with the next run: lull assess")
-	return nil
+	})
 }
 
-// check says what is wrong with how a change was said to a command.
-func (c policyChange) check(command string) error {
+// inForce is what follows from a version that was set.
+const inForce = "In force from now on. Answers follow it at once, lists with the next run: lull assess"
+
+// changePolicy makes a policy the version after the one it was made from, and
+// returns that; 0, and a sentence to out, where it says the same.
+func (r *records) changePolicy(ctx context.Context, policy segment.Policy, out io.Writer) (version int, err error) {
+	newest, isNew, err := r.ChangePolicy(ctx, policy, whoSets(), r.now())
+	switch {
+	case err != nil:
+		return 0, err
+	case isNew:
+		return newest.Version, nil
+	case newest.Version != policy.Version:
+		return 0, mistake(fmt.Sprintf("%s set policy version %d meanwhile, so nothing has changed. Look at it with lull policy show, and say this again.", newest.By, newest.Version))
+	}
+	_, err = fmt.Fprintln(out, "Nothing has changed.")
+	return 0, err
+}
+
+// made hands a command the policy in force and the changed one.
+func (c policyChange) made(ctx context.Context, d *database, log *slog.Logger, command string, work func(r *records, before, after segment.Policy) error) error {
 	if (c.File == "") == (len(c.Numbers) == 0) {
 		return mistake(fmt.Sprintf("Say either a name and a value, such as: lull policy %[1]s multiplier 3\nor: lull policy %[1]s --file policy.yaml", command))
 	}
-	return nil
+	return withRecords(ctx, d, log, func(r *records) error {
+		before, err := r.PolicyInForce(ctx, r.now())
+		if err != nil {
+			return err
+		}
+		after, err := c.changed(before)
+		if err != nil {
+			return mistake(err.Error())
+		}
+		return work(r, before, after)
+	})
 }
 
 // changed is the policy with what was asked for changed. The error is a

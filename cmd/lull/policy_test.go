@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -52,5 +53,33 @@ func TestThePolicyIsShownAndSet(t *testing.T) {
 	kept := pgtest.Ask(t, database, `select concat_ws(' ', version, policy->'cadence'->>'multiplier', policy->>'lapse_bounds', set_by <> '') from policies order by version`)
 	if diff := cmp.Diff([]string{"2 3 2 t", "3 3 2.5 t"}, kept); diff != "" {
 		t.Errorf("versions (-want +got):\n%s", diff)
+	}
+}
+
+// Who sets numbers by a version that is no longer the newest sets none.
+func TestAPolicyIsSetByTheVersionThatWasRead(t *testing.T) {
+	t.Parallel()
+	database := pgtest.Database(t, store.Migrate)
+	var meanwhile sync.WaitGroup
+	defer meanwhile.Wait()
+	// It lets others read, and go on once one of them waits to write.
+	meanwhile.Go(func() {
+		pgtest.Ask(t, database, `do $$ begin
+			lock table policies in exclusive mode;
+			while not exists (select from pg_locks where relation = 'policies'::regclass and not granted) loop perform pg_sleep(0.01); end loop;
+			insert into policies (version, policy, set_by, set_at) values (2, '{}', 'ana', now());
+		end $$`)
+	})
+	for pgtest.Ask(t, database, `select count(*) from pg_locks where relation = 'policies'::regclass and mode = 'ExclusiveLock' and granted`)[0] == "0" {
+		if t.Context().Err() != nil {
+			t.Fatal("the table is never locked")
+		}
+	}
+	out, code := lull(t, []string{"DATABASE_URL=" + database}, "policy", "set", "multiplier", "3")
+	if code != 2 || !strings.Contains(out, "ana set policy version 2 meanwhile, so nothing has changed.") {
+		t.Errorf("it ends with %d:\n%s", code, out)
+	}
+	if kept := pgtest.Ask(t, database, `select version from policies`); len(kept) != 1 {
+		t.Errorf("versions %v", kept)
 	}
 }

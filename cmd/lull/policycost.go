@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -40,7 +39,7 @@ var costMeanings = map[profit.Input]string{
 }
 
 // Run prints where costs come from, or says it of one from now on.
-func (c policyCost) Run(ctx context.Context, d *database, log *slog.Logger, out io.Writer) (err error) {
+func (c policyCost) Run(ctx context.Context, d *database, log *slog.Logger, out io.Writer) error {
 	c.Input, c.Source = strings.ToLower(c.Input), strings.ToLower(c.Source)
 	inputs := profit.Inputs()
 	if c.Input != "" {
@@ -58,37 +57,28 @@ func (c policyCost) Run(ctx context.Context, d *database, log *slog.Logger, out 
 			return err
 		}
 	}
-	r, err := d.open(ctx, log)
-	if err != nil {
+	return withRecords(ctx, d, log, func(r *records) error {
+		if c.Source == "" {
+			return printCosts(ctx, out, r, inputs)
+		}
+		policy, err := r.PolicyInForce(ctx, r.now())
+		if err != nil {
+			return err
+		}
+		policy.Profit.Costs = policy.Profit.Costs.Declare(inputs[0], costSources[c.Source])
+		if err := policy.Profit.Validate(); err != nil {
+			return mistake(strings.TrimPrefix(err.Error(), "costs."))
+		}
+		version, err := r.changePolicy(ctx, policy, out)
+		if err != nil || version == 0 {
+			return err
+		}
+		if err := printCosts(ctx, out, r, inputs); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "Policy version %d. %s\n", version, inForce)
 		return err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	if c.Source == "" {
-		return printCosts(ctx, out, r, inputs)
-	}
-	before, err := r.PolicyInForce(ctx, r.now())
-	if err != nil {
-		return err
-	}
-	policy := before
-	policy.Profit.Costs = policy.Profit.Costs.Declare(inputs[0], costSources[c.Source])
-	if err := policy.Profit.Validate(); err != nil {
-		return mistake(strings.TrimPrefix(err.Error(), "costs."))
-	}
-	now := r.now()
-	version, err := r.SetPolicy(ctx, policy, whoSets(), now)
-	if err != nil {
-		return err
-	}
-	if version == before.Version {
-		fmt.Fprintln(out, "Nothing has changed.")
-		return nil
-	}
-	if err := printCosts(ctx, out, r, inputs); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(out, "Policy version %d, in force from now on. Answers follow it at once, lists with the next run: lull assess\n", version)
-	return err
+	})
 }
 
 // isOneOf returns a sentence for the person where a word is none of those that

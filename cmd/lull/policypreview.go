@@ -26,50 +26,43 @@ const rowsPrinted = 20
 
 // Run prints what changed numbers would do. That amounts were read is recorded;
 // nothing else is written.
-func (c policyPreview) Run(ctx context.Context, d *database, log *slog.Logger, out io.Writer) (err error) {
-	if err := c.check("preview"); err != nil {
-		return err
-	}
-	r, err := d.open(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	before, err := r.PolicyInForce(ctx, r.now())
-	if err != nil {
-		return err
-	}
-	after, err := c.changed(before)
-	if err != nil {
-		return mistake(err.Error())
-	}
-	if after == before {
-		fmt.Fprintln(out, "These are the numbers in force: nothing would change.")
-		return nil
-	}
+func (c policyPreview) Run(ctx context.Context, d *database, log *slog.Logger, out io.Writer) error {
+	return c.made(ctx, d, log, "preview", func(r *records, before, after segment.Policy) error {
+		if after == before {
+			_, err := fmt.Fprintln(out, "These are the numbers in force: nothing would change.")
+			return err
+		}
+		told, err := c.foretold(ctx, r, after)
+		if err != nil {
+			return err
+		}
+		if c.CSV {
+			return printMoves(out, told, r.settings)
+		}
+		return c.print(out, told, before.Version)
+	})
+}
+
+// foretold is what a policy would do, once it is on record that it was read.
+func (c policyPreview) foretold(ctx context.Context, r *records, after segment.Policy) (told commands.Foretold, err error) {
 	areShown := r.settings.Amounts.AreShown()
 	effect, err := commands.Foresee(ctx, r.Store, after, r.today(), r.zone, func(analysis.Account) (bool, bool) { return true, areShown })
 	if errors.Is(err, commands.ErrNotJudged) {
-		return mistake("No customer was judged yet, so there is nothing to compare with: lull assess")
+		return told, mistake("No customer was judged yet, so there is nothing to compare with: lull assess")
 	}
 	if err != nil {
-		return err
+		return told, err
 	}
 	people, err := r.People(ctx)
 	if err != nil {
-		return err
+		return told, err
 	}
-	told := commands.ForetellAll(effect, r.settings, people)
-	if told.Amounts > 0 {
-		read := analysis.AmountRead{Reader: whoSets(), Scope: "all", Accounts: told.Amounts, Word: "policy", At: r.now()}
-		if err := r.RecordReads(ctx, []analysis.AmountRead{read}); err != nil {
-			return err
-		}
+	told = commands.ForetellAll(effect, r.settings, people)
+	if told.Amounts == 0 {
+		return told, nil
 	}
-	if c.CSV {
-		return printMoves(out, told, r.settings)
-	}
-	return c.print(out, told, before.Version)
+	read := analysis.AmountRead{Reader: whoSets(), Scope: "all", Accounts: told.Amounts, Word: "policy", At: r.now()}
+	return told, r.RecordReads(ctx, []analysis.AmountRead{read})
 }
 
 func (c policyPreview) print(out io.Writer, told commands.Foretold, version int) error {

@@ -34,7 +34,8 @@ func TestAPolicyIsPreviewedAndSet(t *testing.T) {
 		"Nothing has changed: policy version 1 is in force. To do it: lull policy set multiplier 3")
 	preview(0, "multiplier 2.5", "These are the numbers in force")
 	preview(2, "multipler 3", "Did you mean multiplier?")
-	preview(2, "multiplier 30", "it must be between 1 and 20")
+	preview(2, "multiplier 3 multiplier=4", "multiplier is said twice")
+	preview(2, "multiplier 30", "multiplier is 30; it must be between 1 and 20")
 	preview(2, "", "Say either a name and a value, such as: lull policy preview multiplier 3")
 	rows, err := csv.NewReader(strings.NewReader(preview(0, "multiplier 3 --csv"))).ReadAll()
 	if err != nil || len(rows) != 9 || rows[1][0] != "AC1187" {

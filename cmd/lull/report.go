@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -47,7 +46,7 @@ const (
 )
 
 // Run prints the report; the names of its columns alone where nothing happened.
-func (c reportFollowups) Run(ctx context.Context, d *database, log *slog.Logger, out io.Writer) (err error) {
+func (c reportFollowups) Run(ctx context.Context, d *database, log *slog.Logger, out io.Writer) error {
 	since, err := dayOf("--since", c.Since)
 	if err != nil {
 		return err
@@ -56,30 +55,27 @@ func (c reportFollowups) Run(ctx context.Context, d *database, log *slog.Logger,
 	if err != nil {
 		return err
 	}
-	r, err := d.open(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	if until == 0 {
-		until = calendar.Of(r.now().In(r.zone))
-	}
-	if since == 0 {
-		since = calendar.Of(until.Time().AddDate(-1, 0, 0))
-	}
-	if since > until {
-		return mistake(fmt.Sprintf("--since %s is after --until %s.", since, until))
-	}
-	pursued, err := r.Pursued(ctx, since, until)
-	if err != nil {
-		return err
-	}
-	table := csv.NewWriter(out)
-	rows := [][]string{reportColumns}
-	for _, row := range followup.Compare(pursued) {
-		rows = append(rows, reportRow(row))
-	}
-	return table.WriteAll(rows)
+	return withRecords(ctx, d, log, func(r *records) error {
+		if until == 0 {
+			until = r.today()
+		}
+		if since == 0 {
+			since = calendar.Of(until.Time().AddDate(-1, 0, 0))
+		}
+		if since > until {
+			return mistake(fmt.Sprintf("--since %s is after --until %s.", since, until))
+		}
+		pursued, err := r.Pursued(ctx, since, until)
+		if err != nil {
+			return err
+		}
+		table := csv.NewWriter(out)
+		rows := [][]string{reportColumns}
+		for _, row := range followup.Compare(pursued) {
+			rows = append(rows, reportRow(row))
+		}
+		return table.WriteAll(rows)
+	})
 }
 
 // dayOf reads a day that a flag says; 0 where it says none.
