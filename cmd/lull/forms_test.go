@@ -1,158 +1,19 @@
 package main_test
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/slack-go/slack"
 	"golang.org/x/sync/errgroup"
 
-	"lull/analysis"
 	"lull/bot"
 	"lull/commands"
-	"lull/internal/pgtest"
 	"lull/internal/slacksim"
-	"lull/store"
 )
-
-// counter is a desk with a card, a button on it and the form behind that. It
-// counts what it was asked, and keeps one effect for each thing said.
-type counter struct {
-	mu      sync.Mutex
-	asked   map[string]int
-	effects map[string]commands.Request
-	wait    func() // before the form is answered
-}
-
-func newCounter() *counter {
-	return &counter{asked: map[string]int{}, effects: map[string]commands.Request{}, wait: func() {}}
-}
-
-func (c *counter) answer(r commands.Request) (commands.Reply, error) {
-	r.Text = strings.TrimSpace(r.Text)
-	c.mu.Lock()
-	c.asked[r.Text]++
-	c.mu.Unlock()
-	if r.Text != "spoke AC1042" {
-		reply := saying("a card")
-		reply.Parts = append(reply.Parts, commands.Buttons{{Label: "We spoke", Says: "spoke AC1042", Style: commands.Primary}})
-		return reply, nil
-	}
-	if r.Fields == nil {
-		c.wait()
-		reply := saying("say: spoke AC1042 yesterday")
-		reply.Form = &commands.Form{
-			Title: "We spoke", Submit: "Save", Says: "spoke AC1042",
-			Lines: []commands.Line{{{Text: "With "}, {Text: "Acme <Industrial>", Bold: true}}},
-			Fields: []commands.Field{
-				{Name: "on", Label: "When", Kind: commands.DateField, Toward: commands.Back, Initial: "2026-11-20"},
-				{Name: "who", Label: "Who began", Kind: commands.ChoiceField, Initial: "us", Choices: []commands.Option{
-					{Label: "We did", Value: "us"}, {Label: "They did", Value: "them"},
-				}},
-				{Name: "note", Label: "In a line", Hint: "Anyone on the team reads it", Optional: true, MaxLength: 40},
-			},
-		}
-		return reply, nil
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.effects[r.Key] = r
-	reply := saying(fmt.Sprintf("recorded %s, %s, %q", r.Fields["on"], r.Fields["who"], r.Fields["note"]))
-	reply.Replaces = true
-	return reply, nil
-}
-
-func (c *counter) count(text string) (asked, effects int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.asked[text], len(c.effects)
-}
-
-// modal is what a person sees of a form.
-type modal struct {
-	ID       string          `json:"id"`
-	Metadata string          `json:"private_metadata"`
-	Blocks   json.RawMessage `json:"blocks"`
-	State    json.RawMessage `json:"state"`
-}
-
-// modals returns the stacks of forms that a person has open, one after each
-// change.
-func (w *workspace) modals(user string) chan []modal {
-	w.t.Helper()
-	stacks := make(chan []modal, 100)
-	stream(w, user, func(event struct{ Views *[]modal }) {
-		if event.Views != nil {
-			stacks <- *event.Views
-		}
-	})
-	return stacks
-}
-
-// opened waits for a form and returns it.
-func opened(t *testing.T, stacks chan []modal) modal {
-	t.Helper()
-	for timeout := time.After(patience); ; {
-		select {
-		case stack := <-stacks:
-			if len(stack) > 0 {
-				return stack[len(stack)-1]
-			}
-		case <-timeout:
-			t.Fatal("no form was opened")
-		}
-	}
-}
-
-// press presses the button of a message whose sentence begins with a word.
-func (w *workspace) press(user, channel string, m message, word string) map[string]any {
-	w.t.Helper()
-	return w.post("/sim/actions", map[string]any{"user": user, "channel": channel, "ts": m.TS, "action_id": actionID(w.t, m, word)})
-}
-
-func actionID(t testing.TB, m message, word string) string {
-	t.Helper()
-	var blocks []struct {
-		Elements []struct {
-			ActionID string `json:"action_id"`
-			Value    string
-		}
-	}
-	_ = json.Unmarshal(m.Blocks, &blocks) // elements of other blocks may have another shape
-	for _, b := range blocks {
-		for _, e := range b.Elements {
-			if strings.HasPrefix(e.Value, word) {
-				return e.ActionID
-			}
-		}
-	}
-	t.Fatalf("no button says %q: %s", word, m.Blocks)
-	return ""
-}
-
-// filled is what a person puts into the form.
-func filled(on, who, note string) map[string]any {
-	values := map[string]any{
-		"on":   map[string]any{"field": map[string]any{"selected_date": on}},
-		"who":  map[string]any{"field": map[string]any{"selected_option": map[string]any{"value": who}}},
-		"note": map[string]any{"field": map[string]any{"value": note}},
-	}
-	return values
-}
-
-func (w *workspace) submit(user string, m modal, values map[string]any) map[string]any {
-	w.t.Helper()
-	return w.post("/sim/views/submit", map[string]any{"user": user, "view_id": m.ID, "values": values})
-}
 
 func TestFromAButtonThroughAFormToAnAnswerInItsPlace(t *testing.T) {
 	t.Parallel()
@@ -232,15 +93,6 @@ func TestACommandOpensAFormAndAMentionOffersIt(t *testing.T) {
 	}
 }
 
-// hands are a clock that a test moves.
-type hands struct{ ahead atomic.Int64 }
-
-func (h *hands) now() time.Time              { return time.Unix(1_795_000_000, h.ahead.Load()) }
-func (h *hands) advance(d time.Duration)     { h.ahead.Add(int64(d)) }
-func clocked(h *hands) slacksim.Options      { return slacksim.Options{Now: h.now} }
-func isLate(m message) bool                  { return strings.Contains(m.Text, "That took too long") }
-func isRecorded(m message, note string) bool { return strings.Contains(m.Text, note) }
-
 func TestAFormThatComesTooLateIsAnsweredInWords(t *testing.T) {
 	t.Parallel()
 	clock, desk, log := &hands{}, newCounter(), newRecord()
@@ -283,34 +135,6 @@ func TestAFormThatComesTooLateIsAnsweredInWords(t *testing.T) {
 	}
 }
 
-func TestADoubleClickIsOnePress(t *testing.T) {
-	t.Parallel()
-	clock, desk := &hands{}, newCounter()
-	w := newWorkspace(t, clocked(clock))
-	inProcess(t, w, io.Discard, desk.answer)
-	card := w.ask("ana", "#general", "/lull", "acme")
-	stacks := w.modals("ana")
-	press := func() {
-		t.Helper()
-		if got := w.press("ana", "#general", card, "spoke"); got["ok"] != true {
-			t.Errorf("a press: %v", got)
-		}
-	}
-	press()
-	clock.advance(900 * time.Millisecond)
-	press()
-	opened(t, stacks)
-	if asked, _ := desk.count("spoke AC1042"); asked != 1 {
-		t.Errorf("a double click was %d presses", asked)
-	}
-	clock.advance(2 * time.Second)
-	press()
-	opened(t, stacks)
-	if asked, _ := desk.count("spoke AC1042"); asked != 2 {
-		t.Errorf("a press two seconds later: %d in all", asked)
-	}
-}
-
 func TestAFormDeliveredTwiceHasOneEffect(t *testing.T) {
 	t.Parallel()
 	w, desk := newWorkspace(t, slacksim.Options{}), newCounter()
@@ -335,47 +159,6 @@ func TestAFormDeliveredTwiceHasOneEffect(t *testing.T) {
 	}
 }
 
-// An answer is for whoever pressed, and never takes the place of what others
-// see.
-func TestAPublicMessageIsAnsweredInPrivate(t *testing.T) {
-	t.Parallel()
-	w, desk := newWorkspace(t, slacksim.Options{}), newCounter()
-	inProcess(t, w, io.Discard, func(r commands.Request) (commands.Reply, error) {
-		reply, err := desk.answer(r)
-		reply.Replaces = true
-		return reply, err
-	})
-	api := slack.New(w.sim.BotToken(), slack.OptionAPIURL(w.url+"/api/"))
-	var space struct {
-		Channels []struct{ ID, Name string }
-	}
-	w.read("/sim/workspace", &space)
-	for _, c := range space.Channels {
-		if c.Name != "emea-leads" {
-			continue
-		}
-		button := slack.NewButtonBlockElement("show-1", "show AC1042", slack.NewTextBlockObject("plain_text", "Show", false, false))
-		_, ts, err := api.PostMessage(c.ID, slack.MsgOptionText("for all", false), slack.MsgOptionBlocks(slack.NewActionBlock("row-1", button)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		e := w.watch("ben")
-		if got := w.post("/sim/actions", map[string]any{"user": "ben", "channel": "#emea-leads", "ts": ts, "action_id": "show-1"}); got["ok"] != true {
-			t.Fatalf("the press: %v", got)
-		}
-		if got := e.next(); !got.Ephemeral || got.TS == ts || got.Text != "a card" {
-			t.Errorf("whoever pressed sees %+v", got)
-		}
-		for _, m := range w.messages("ana", "#emea-leads") {
-			if m.Text == "a card" {
-				t.Errorf("somebody else sees %+v", m)
-			}
-		}
-		return
-	}
-	t.Fatal("the workspace has no such channel")
-}
-
 func TestAnAnswerToAFormThatLayOpenForLongComesByDirectMessage(t *testing.T) {
 	t.Parallel()
 	clock, desk := &hands{}, newCounter()
@@ -391,25 +174,6 @@ func TestAnAnswerToAFormThatLayOpenForLongComesByDirectMessage(t *testing.T) {
 	if got := e.next(); got.Ephemeral || got.TS == card.TS || !isRecorded(got, "later") {
 		t.Errorf("after half an hour the answer is %+v", got)
 	}
-}
-
-// gate is an inbox that takes nothing in while it is shut, and fails while it
-// is broken.
-type gate struct {
-	bot.Inbox
-	broken atomic.Bool
-	shut   chan struct{} // closed when it opens
-}
-
-// AcceptDelivery waits for the gate and passes on.
-func (g *gate) AcceptDelivery(ctx context.Context, keys []string, request []byte, now time.Time) (bool, error) {
-	if g.broken.Load() {
-		return false, errors.New("the inbox is broken")
-	}
-	if strings.Contains(string(request), "many") {
-		<-g.shut
-	}
-	return g.Inbox.AcceptDelivery(ctx, keys, request, now)
 }
 
 func TestAFormThatCannotBeKeptStaysOpen(t *testing.T) {
@@ -478,47 +242,6 @@ func TestPressesAndFormsAreTurnedAwayWithAWord(t *testing.T) {
 	close(g.shut)
 	if err := asking.Wait(); err != nil {
 		t.Error(err)
-	}
-}
-
-// With the program itself: a button of a picker, pressed after a restart, and
-// by somebody whose rights changed since.
-func TestAnOldButtonWorksAfterARestartAndAsksForRightsAgain(t *testing.T) {
-	t.Parallel()
-	manifest, code := lull(t, nil, "manifest")
-	if code != 0 {
-		t.Fatal(manifest)
-	}
-	w := newWorkspace(t, slacksim.Options{Manifest: []byte(manifest)})
-	database := pgtest.Database(t, store.Migrate)
-	company(t, database)
-	first := connect(t, w, database)
-	picker := w.ask("ana", "#general", "/lull", "nord")
-	first.kill()
-	connect(t, w, database)
-	e := w.watch("ana")
-	if got := w.press("ana", "#general", picker, "show AC1064"); got["ok"] != true {
-		t.Fatalf("the press: %v", got)
-	}
-	if got := e.next(); !got.Ephemeral || !strings.Contains(got.shown(), "Nordic Paper AB") || !strings.Contains(got.shown(), "EUR") {
-		t.Errorf("the button shows %s", got.shown())
-	}
-	s, err := store.Open(t.Context(), database)
-	if err != nil {
-		t.Fatal(err)
-	}
-	moved := analysis.Person{Email: "ana@example.com", Name: "Ana Ruiz", Team: "Elsewhere", Role: analysis.Rep}
-	if _, err := s.ImportPeople(t.Context(), analysis.Rows(moved), store.Import{Now: time.Now()}); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Error(err)
-	}
-	if got := w.press("ana", "#general", picker, "show AC1158"); got["ok"] != true {
-		t.Fatalf("the press: %v", got)
-	}
-	if got := e.next(); strings.Contains(got.shown(), "EUR") || !strings.Contains(got.shown(), "Ask them") {
-		t.Errorf("without the right to it the button shows %s", got.shown())
 	}
 }
 
