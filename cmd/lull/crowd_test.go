@@ -222,20 +222,27 @@ func (c *throng) restart() {
 // settle waits until nothing is to be answered, sent or edited any more.
 func (c *throng) settle() {
 	c.t.Helper()
+	untilNone(c.t, 10*time.Minute, func() []string {
+		return pgtest.Ask(c.t, c.database, `
+			select concat_ws(' ', key, state, tries, reason) from outbox where state = 'waiting' or shown < version and ts <> ''
+			union all select concat_ws(' ', 'delivery', attempts) from deliveries where finished_at is null and attempts < 3`)
+	})
+}
+
+// untilNone waits until nothing is left.
+func untilNone(t testing.TB, within time.Duration, left func() []string) {
+	t.Helper()
 	look := time.NewTicker(200 * time.Millisecond)
 	defer look.Stop()
-	timeout := time.After(10 * time.Minute)
-	for {
+	for timeout := time.After(within); ; {
+		open := left()
+		if len(open) == 0 {
+			return
+		}
 		select {
 		case <-look.C:
 		case <-timeout:
-			c.t.Fatalf("it does not come to rest: %v", pgtest.Ask(c.t, c.database, `select concat_ws(' ', key, state, tries, reason) from outbox where state <> 'posted' or shown < version`))
-		}
-		open := pgtest.Ask(c.t, c.database, `
-			select 1 from outbox where state = 'waiting' or shown < version and ts <> ''
-			union all select 1 from deliveries where finished_at is null and attempts < 3`)
-		if len(open) == 0 {
-			return
+			t.Fatalf("after %s there are left: %q", within, open)
 		}
 	}
 }

@@ -131,25 +131,19 @@ func (d *disaster) check(n int) {
 // way.
 func (d *disaster) settle() {
 	d.t.Helper()
-	look := time.NewTicker(200 * time.Millisecond)
-	defer look.Stop()
-	timeout := time.After(15 * time.Minute)
-	for {
-		select {
-		case <-look.C:
-		case <-timeout:
-			d.t.Fatalf("what is due was not sent: %v\n%s", d.outbox(), d.replicas[0].output())
+	defer func() {
+		if d.t.Failed() {
+			d.t.Logf("what is due was not sent: %v\n%s", d.outbox(), d.replicas[0].output())
 		}
+	}()
+	untilNone(d.t, 15*time.Minute, func() []string {
 		d.revive()
-		open := pgtest.Ask(d.t, d.database, `
-			select 1 from outbox m left join outbox above on above.key = m.under_key
+		return pgtest.Ask(d.t, d.database, `
+			select concat_ws(' ', m.key, m.state, m.tries) from outbox m left join outbox above on above.key = m.under_key
 			where m.state = 'waiting' and above.state is distinct from 'unknown' or m.shown < m.version and m.ts <> ''
 			union all
-			select 1 from digests, settings where next_at <= now() + clock_offset_seconds * interval '1 second'`)
-		if len(open) == 0 {
-			return
-		}
-	}
+			select concat_ws(' ', 'digest', digest_id) from digests, settings where next_at <= now() + clock_offset_seconds * interval '1 second'`)
+	})
 }
 
 func (d *disaster) outbox() []string {
