@@ -49,20 +49,17 @@ func forecast(ctx context.Context, from sqlx.QueryerContext, asOf calendar.Date)
 // Refit has the model fitted anew where that is due for a day, and reports
 // whether a fit was recorded, sound or not. fit goes by a version of the policy;
 // its buyers have the days with an order that customers are judged by, as of the
-// day and from what was known before knownBefore. It is one transaction, one at
-// a time: of two that come together the second finds nothing due.
+// day and from what was known before knownBefore. Of two that come together one
+// does nothing. No transaction is open while fit runs.
 func (s *Store) Refit(
 	ctx context.Context, asOf calendar.Date, knownBefore time.Time, policy int, now time.Time, fit func([]cadence.Buyer) cadence.Fit,
 ) (did bool, err error) {
-	err = within(ctx, s.bulk, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `select pg_advisory_xact_lock($1)`, modelLock); err != nil {
-			return err
-		}
-		before, err := forecast(ctx, tx, asOf)
+	_, err = alone(ctx, s.bulk, modelLock, func(conn *sqlx.Conn) error {
+		before, err := forecast(ctx, conn, asOf)
 		if err != nil || !before.IsDue(asOf) {
 			return err
 		}
-		buyers, err := buyers(ctx, tx, asOf, knownBefore)
+		buyers, err := buyers(ctx, conn, asOf, knownBefore)
 		if err != nil {
 			return err
 		}
@@ -78,7 +75,7 @@ func (s *Store) Refit(
 		if did = before.IsNews(found, asOf); !did {
 			return nil
 		}
-		_, err = tx.ExecContext(ctx, `
+		_, err = conn.ExecContext(ctx, `
 			insert into models (as_of, customers, gaps, k, r, alpha, a, b, log_likelihood, fault, policy_version, fitted_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 			asOf.String(), found.Customers, found.Gaps, found.K, found.R, found.Alpha, found.A, found.B, found.LogLikelihood, string(found.Fault), policy, now)
@@ -92,8 +89,8 @@ func (s *Store) Refit(
 
 // buyers are the customers who had bought by a day, from what was known before
 // knownBefore, in any order.
-func buyers(ctx context.Context, tx *sqlx.Tx, asOf calendar.Date, knownBefore time.Time) (all []cadence.Buyer, err error) {
-	err = tx.SelectContext(ctx, &all, `
+func buyers(ctx context.Context, conn *sqlx.Conn, asOf calendar.Date, knownBefore time.Time) (all []cadence.Buyer, err error) {
+	err = conn.SelectContext(ctx, &all, `
 		select count(gap) as repeats, (max(issued_on) - min(issued_on)) / 7.0::float8 as recency,
 		       ($1::date - min(issued_on)) / 7.0::float8 as age,
 		       coalesce(sum(ln(gap / 7.0::float8) order by issued_on), 0) as loggaps

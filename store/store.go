@@ -147,21 +147,28 @@ func ignoreDone(err error) error {
 // DoAlone runs work that only one process does at a time, and reports whether
 // it was this one: false, and nothing done, while another is at it.
 func (s *Store) DoAlone(ctx context.Context, work func(ctx context.Context) error) (did bool, err error) {
-	conn, err := s.db.Connx(ctx)
+	return alone(ctx, s.db, nightLock, func(*sqlx.Conn) error { return work(ctx) })
+}
+
+// alone runs work on a connection that holds a lock, in no transaction, and
+// reports whether it did: false while another connection holds the lock. It goes
+// with the connection, so what is written there is written by who has it.
+func alone(ctx context.Context, db *sqlx.DB, lock int64, work func(conn *sqlx.Conn) error) (did bool, err error) {
+	conn, err := db.Connx(ctx)
 	if err != nil {
-		return false, fmt.Errorf("store.DoAlone: %w", err)
+		return false, fmt.Errorf("store: a connection for the lock %x: %w", lock, err)
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	if err := conn.GetContext(ctx, &did, `select pg_try_advisory_lock($1)`, nightLock); err != nil {
-		return false, fmt.Errorf("store.DoAlone: %w", err)
+	if err := conn.GetContext(ctx, &did, `select pg_try_advisory_lock($1)`, lock); err != nil {
+		return false, fmt.Errorf("store: the lock %x: %w", lock, err)
 	}
 	if !did {
 		return false, nil
 	}
 	defer func() {
 		// Even when ctx has ended, as the connection goes back to the pool.
-		_, unlock := conn.ExecContext(context.WithoutCancel(ctx), `select pg_advisory_unlock($1)`, nightLock)
+		_, unlock := conn.ExecContext(context.WithoutCancel(ctx), `select pg_advisory_unlock($1)`, lock)
 		err = errors.Join(err, unlock)
 	}()
-	return true, work(ctx)
+	return true, work(conn)
 }
