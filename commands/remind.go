@@ -24,7 +24,7 @@ type Reminding interface {
 	ToDos(ctx context.Context, of analysis.Scope) ([]analysis.FollowUp, error)
 	AccountsByID(ctx context.Context, ids []int64) (map[int64]analysis.Account, error)
 	People(ctx context.Context) ([]analysis.Person, error)
-	SetZone(ctx context.Context, email, zone string, now time.Time) error
+	SetZone(ctx context.Context, email, zone string, now time.Time) (isKept bool, err error)
 	MessageByKey(ctx context.Context, key string) (analysis.Sent, bool, error)
 	Enqueue(ctx context.Context, now time.Time, messages ...analysis.Message) error
 }
@@ -136,8 +136,8 @@ func (r reminder) lookUp(ctx context.Context, records Reminding, all []analysis.
 	for _, n := range all {
 		who, fault := r.who(ctx, n.Assignee, n.AssigneeSlack)
 		if _, unheard := time.LoadLocation(who.Zone); unheard == nil && who.Zone != "" && who.Zone != n.Hours.Zone && !r.away[n.Assignee] {
-			r.away[n.Assignee] = true
-			fault = records.SetZone(ctx, n.Assignee, who.Zone, r.now)
+			isKept, unkept := records.SetZone(ctx, n.Assignee, who.Zone, r.now)
+			r.away[n.Assignee], fault = isKept || unkept != nil, unkept
 		}
 		err = errors.Join(err, fault)
 	}

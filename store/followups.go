@@ -22,10 +22,20 @@ import (
 // with whatever it says. With alone nothing is made where the account has an
 // open one, and the oldest of those is returned. write returns the messages that
 // go out with it, given the follow-up with its number, and asks the store
-// nothing.
+// nothing. A zone of which this Postgres never heard gives way to that of the
+// settings.
 func (s *Store) AddFollowUp(ctx context.Context, key string, f analysis.FollowUp, alone bool, now time.Time, write followup.Writing) (made followup.State, how followup.Making, err error) {
 	now = stored(now)
+	zone, err := s.heardOf(ctx, f.Zone)
+	if err != nil {
+		return followup.State{}, "", err
+	}
 	err = within(ctx, s.db, func(tx *sqlx.Tx) error {
+		if f.Zone = zone; zone == "" {
+			if err := tx.GetContext(ctx, &f.Zone, `select time_zone from settings`); err != nil {
+				return err
+			}
+		}
 		if err := lockFollowUps(ctx, tx, f.AccountID); err != nil {
 			return err
 		}
