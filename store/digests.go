@@ -30,7 +30,7 @@ func (s *Store) AddDigest(ctx context.Context, d analysis.Digest, now time.Time)
 		d.Owner, d.Channel, pq.Array(nonNil(d.Teams)), d.Weekday, d.At, d.Zone, d.Language, d.Paused, int64(d.Hold/time.Second),
 		next.On.String(), next.At, now)
 	if err != nil {
-		return analysis.Digest{}, fmt.Errorf("store.AddDigest(%s): %w", d.Owner, err)
+		return analysis.Digest{}, fmt.Errorf("store.AddDigest: %w", err) // addresses stay out of the log
 	}
 	return d, nil
 }

@@ -37,7 +37,7 @@ func (r sentRow) sent() analysis.Sent {
 func (s *Store) MessageByKey(ctx context.Context, key string) (analysis.Sent, bool, error) {
 	sent, found, err := s.message(ctx, `m.key = $1`, key)
 	if err != nil {
-		return analysis.Sent{}, false, fmt.Errorf("store.MessageByKey(%s): %w", key, err)
+		return analysis.Sent{}, false, fmt.Errorf("store.MessageByKey: %w", err) // the key may hold an address
 	}
 	return sent, found, nil
 }
