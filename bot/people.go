@@ -91,11 +91,11 @@ func (d *directory) mentioned(ctx context.Context, text string) (map[string]comm
 	var known map[string]commands.Asker
 	for _, found := range mention.FindAllStringSubmatch(text, mostMentioned) {
 		who, err := d.asker(ctx, found[1])
-		if err != nil && slices.Contains([]string{"user_not_found", "user_not_visible"}, err.Error()) {
-			continue
-		}
 		if err != nil {
-			return nil, err
+			if err = unlessUnknown(err); err != nil {
+				return nil, err
+			}
+			continue
 		}
 		if known == nil {
 			known = map[string]commands.Asker{}
