@@ -36,6 +36,16 @@ func (d database) claimed(t testing.TB, now, machine time.Time) analysis.Claimed
 	return m
 }
 
+// begun is what is claimed next, on its way to C1.
+func (d database) begun(t testing.TB) analysis.Claimed {
+	t.Helper()
+	m := d.claimed(t, morning, morning)
+	if is, err := d.BeginMessage(t.Context(), m, "C1", morning); !is || err != nil {
+		t.Fatalf("%s begins: %t, %v", m.Key, is, err)
+	}
+	return m
+}
+
 func (d database) sent(t testing.TB, key string) analysis.Sent {
 	t.Helper()
 	sent, known, err := d.MessageByKey(t.Context(), key)
@@ -156,9 +166,7 @@ func TestAPostOfUnknownOutcomeIsRemembered(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.enqueue(t, message("digest/1/2026-11-23", "C1", "x"))
-	m := d.claimed(t, morning, morning)
-	_, err := d.BeginMessage(t.Context(), m, "C1", morning)
-	done(t, err)
+	m := d.begun(t)
 	// The process dies here.
 	m = d.claimed(t, morning, morning.Add(lease))
 	if !m.Began.Equal(morning) || m.Channel != "C1" || m.Shown != 1 {
@@ -190,9 +198,7 @@ func TestAMessageThatSomebodySawIsNotSentAgain(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.enqueue(t, message("k", "C1", "x"))
-	m := d.claimed(t, morning, morning)
-	_, err := d.BeginMessage(t.Context(), m, "C1", morning)
-	done(t, err)
+	m := d.begun(t)
 	done(t, d.MarkSettled(t.Context(), m, analysis.Unknown, "missing_scope", morning, morning))
 	if answered, err := d.AnswerUnknown(t.Context(), m.ID, true, morning); !answered || err != nil {
 		t.Fatalf("answered %t, %v", answered, err)
@@ -239,9 +245,7 @@ func TestAFailedMessageIsTriedAgainWhenItIsWrittenAnew(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.enqueue(t, message("k", "C1", "x"))
-	m := d.claimed(t, morning, morning)
-	_, err := d.BeginMessage(t.Context(), m, "C1", morning)
-	done(t, err)
+	m := d.begun(t)
 	done(t, d.MarkSettled(t.Context(), m, analysis.Failed, "is_archived", morning, morning))
 	d.enqueue(t, message("k", "C1", "x"))
 	if m := d.claimed(t, morning, morning); m.Key != "" {
