@@ -13,16 +13,7 @@ import (
 // stored but not among the rows stay as they are.
 func (s *Store) ImportAccounts(ctx context.Context, rows iter.Seq2[analysis.Row[analysis.Account], error], how Import) (analysis.Counts, error) {
 	stage := func(l *loading) (int64, error) {
-		err := l.run(ctx, `
-			create temp table incoming_accounts (`+namedColumns+`
-				url         text,
-				contact     text,
-				place       bigint not null
-			) on commit drop`)
-		if err != nil {
-			return 0, err
-		}
-		return stageRows(ctx, l, `copy incoming_accounts from stdin`, rows, encodeAccount)
+		return stageNew(ctx, l, "incoming_accounts", namedColumns+`, url text, contact text`, rows, encodeAccount)
 	}
 	merge := func(l *loading, counts *analysis.Counts) (err error) {
 		counts.Repeated, err = l.dropRepeats(ctx, "incoming_accounts", []string{"ref_key"}, "ref",
@@ -53,7 +44,7 @@ const namedColumns = `
 				owner_email text,
 				team        text,
 				sector      text,
-				size        text,`
+				size        text`
 
 func (l *copyLines) named(ref, name, owner, team, sector, size string, has func(field string) bool) {
 	// An empty name is none: it must not take the stored one away.

@@ -14,19 +14,7 @@ import (
 // stay as they are.
 func (s *Store) ImportPeople(ctx context.Context, rows iter.Seq2[analysis.Row[analysis.Person], error], how Import) (analysis.Counts, error) {
 	stage := func(l *loading) (int64, error) {
-		err := l.run(ctx, `
-			create temp table incoming_people (
-				email text not null,
-				name  text,
-				team  text,
-				role  text,
-				slack_id text,
-				place bigint not null
-			) on commit drop`)
-		if err != nil {
-			return 0, err
-		}
-		return stageRows(ctx, l, `copy incoming_people from stdin`, rows,
+		return stageNew(ctx, l, "incoming_people", `email text not null, name text, team text, role text, slack_id text`, rows,
 			func(lines *copyLines, row analysis.Row[analysis.Person]) {
 				person := row.Value
 				if person.Role == "" {

@@ -11,15 +11,7 @@ import (
 // a row's file does not have keeps its stored value, and an empty one clears it.
 func (s *Store) ImportProspects(ctx context.Context, rows iter.Seq2[analysis.Row[analysis.Prospect], error], how Import) (analysis.Counts, error) {
 	stage := func(l *loading) (int64, error) {
-		err := l.run(ctx, `
-			create temp table incoming_prospects (`+namedColumns+`
-				need        text,
-				place       bigint not null
-			) on commit drop`)
-		if err != nil {
-			return 0, err
-		}
-		return stageRows(ctx, l, `copy incoming_prospects from stdin`, rows, encodeProspect)
+		return stageNew(ctx, l, "incoming_prospects", namedColumns+`, need text`, rows, encodeProspect)
 	}
 	merge := func(l *loading, counts *analysis.Counts) (err error) {
 		counts.Repeated, err = l.dropRepeats(ctx, "incoming_prospects", []string{"ref_key"}, "ref",

@@ -86,7 +86,7 @@ func importRevised[T any](
 		if err != nil {
 			return 0, err
 		}
-		return stageRows(ctx, l, `copy `+fact.incoming()+` from stdin`, rows,
+		return stageRows(ctx, l, fact.incoming(), rows,
 			func(lines *copyLines, row analysis.Row[T]) {
 				switch fact.of {
 				case ofAccount:

@@ -34,7 +34,7 @@ func (s *Store) ImportTouches(ctx context.Context, rows iter.Seq2[analysis.Row[a
 		if err != nil {
 			return 0, err
 		}
-		return stageRows(ctx, l, `copy incoming_touches from stdin`, rows,
+		return stageRows(ctx, l, "incoming_touches", rows,
 			func(lines *copyLines, row analysis.Row[analysis.Touch]) {
 				touch := row.Value
 				lines.number(accounts.ids[accounts.place(touch.Account)])

@@ -122,11 +122,11 @@ func (l *loading) change(ctx context.Context, statement string, arguments ...any
 // stageRows copies rows into a staging table whose last column, place, is set
 // here. An error among the rows, such as a *analysis.BadRow, ends it.
 func stageRows[T any](
-	ctx context.Context, l *loading, statement string,
+	ctx context.Context, l *loading, table string,
 	rows iter.Seq2[analysis.Row[T], error], encode func(lines *copyLines, row analysis.Row[T]),
 ) (int64, error) {
 	var count int64
-	err := copyIn(ctx, l.conn, statement, func(lines *copyLines) error {
+	err := copyIn(ctx, l.conn, `copy `+table+` from stdin`, func(lines *copyLines) error {
 		for row, err := range rows {
 			if err != nil {
 				return err
@@ -141,6 +141,17 @@ func stageRows[T any](
 		return nil
 	})
 	return count, err
+}
+
+// stageNew is stageRows into a table that it makes, of some columns and the place.
+func stageNew[T any](
+	ctx context.Context, l *loading, table, columns string,
+	rows iter.Seq2[analysis.Row[T], error], encode func(lines *copyLines, row analysis.Row[T]),
+) (int64, error) {
+	if err := l.run(ctx, `create temp table `+table+` (`+columns+`, place bigint not null) on commit drop`); err != nil {
+		return 0, err
+	}
+	return stageRows(ctx, l, table, rows, encode)
 }
 
 // A place is a row's file and line in one number, in reading order. File 0
