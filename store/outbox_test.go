@@ -166,9 +166,9 @@ func TestAPostOfUnknownOutcomeIsRemembered(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.enqueue(t, message("digest/1/2026-11-23", "C1", "x"))
-	m := d.begun(t)
+	d.begun(t)
 	// The process dies here.
-	m = d.claimed(t, morning, morning.Add(lease))
+	m := d.claimed(t, morning, morning.Add(lease))
 	if !m.Began.Equal(morning) || m.Channel != "C1" || m.Shown != 1 {
 		t.Fatalf("claimed again: %+v", m)
 	}
